@@ -1,5 +1,6 @@
 """What an import says of the file that it takes in: to people, and as one object to programs."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,26 @@ def test_records_of_many_kinds_are_counted_in_one_sentence() -> None:
     assert counted_records({"case": 1, "view": 2, "policy": 1}.items()) == "1 case and 3 other records"
     assert counted_records({"view": 2}.items()) == "2 records"
     assert counted_records(()) == "0 records"
+
+
+IN_CHINESE = {
+    "a time that another column tells": "标题,创建时间,受理时间\n漏水,2026-01-02,2026-01-03\n",
+    "an id that another column tells": "Ticket ID,Case ID,标题\n1,2,漏水\n",
+    "two of one field": "标题,主题,标题：\n漏水,漏,漏水了\n",
+    "nothing it is about": "客户,乙\n王芳,b\n",
+    "a time before it came": "标题,受理时间,解决时间\n漏水,2026-03-02,2026-01-01\n",
+}
+
+
+@pytest.mark.parametrize("text", IN_CHINESE.values(), ids=IN_CHINESE)
+def test_chinese_messages_call_fields_by_their_chinese_words(
+    program: Program, tmp_path: Path, text: str
+) -> None:
+    result = program("--lang", "zh_CN", "import", "case", write(tmp_path, text))
+    # What --map takes is named beside it, in brackets or with an equals sign.
+    said = re.sub(
+        r"（\w+）|=[a-z_]+|--map|--json|Ticket ID|Case ID|servicedesk|COLUMN|csv|tickets\.\S+|/\S+",
+        "",
+        result.err,
+    )
+    assert not re.findall(r"[A-Za-z]{3,}", said), result.err

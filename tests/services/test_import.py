@@ -401,7 +401,7 @@ def test_a_megabyte_in_a_cell_is_rejected_and_the_rest_goes_in(desk: Desk, tmp_p
     [
         ('Ticket ID,Subject\n1,"never closed\n2,b\n', "never closed"),
         ("foo,bar\n1,2\n", "No column of the file is known"),
-        ("Title,Issue\na,b\n", "both subject"),
+        ("Title,Issue\na,b\n", "both Subject"),
         ("", "empty"),
     ],
 )

@@ -111,10 +111,10 @@ def _part(fields: Mapping[str, Field], entry: dict[str, Any], read_time: ReadTim
     for name, field in sorted(fields.items(), key=lambda item: item[1].type == "money"):
         written = entry.get(name)
         if isinstance(written, dict | list):
-            raise RowError("not_json", _("{field} is no single value.").format(field=name))
+            raise RowError("not_json", _("{field} is no single value.").format(field=_(field.label)))
         part[name] = _value(field, _text(written), part, read_time)
         if has(field, "needed") and part[name] in {None, ""}:
-            raise RowError("missing", _("The field {field} is blank.").format(field=name))
+            raise RowError("missing", _("The field {field} is blank.").format(field=_(field.label)))
     out, back = part.get("out_at"), part.get("back_at")
     if out is not None and back is not None and back < out:
         raise RowError("order", _("A hand-off goes out, then comes back: these times are in another order."))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from servicedesk.domain.text import brief
 from servicedesk.domain.words.foreign import read_any
 from servicedesk.exchange.column import Column
+from servicedesk.exchange.column_labels import column_label
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, column_named
 from servicedesk.exchange.mapped import MappedColumn
 from servicedesk.i18n import _
@@ -44,7 +45,7 @@ class Foreign:
                 self.notes.append(
                     _("Column {header} is left out: {field} is read from {chosen}.").format(
                         header=self._header(number),
-                        field="external_id",
+                        field=column_label("external_id", self.kind),
                         chosen=self._header(self.mapped["external_id"]),
                     )
                 )

@@ -15,10 +15,10 @@ from typing import NamedTuple
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import brief
-from servicedesk.domain.wording import field_label
 from servicedesk.exchange.case_candidates import tell_grounds, tell_wishes
 from servicedesk.exchange.cell_looks import any_date, are_answers, field_of_answer, yes_means
 from servicedesk.exchange.column import Column, header_key
+from servicedesk.exchange.column_labels import column_label, label_with_name
 from servicedesk.exchange.columns import (
     COLUMNS_BY_KIND,
     READ_BY_KIND,
@@ -347,7 +347,7 @@ class _Builder:
             return True
         self.notes.append(
             _("Column {header} is left out: its values are none of {field}.").format(
-                header=brief(self.headers[candidate.source]), field=field_label(column.name, self.kind)
+                header=brief(self.headers[candidate.source]), field=column_label(column.name, self.kind)
             )
         )
         return False
@@ -415,11 +415,11 @@ class _Builder:
             elif self._is_kept(column, candidate):
                 self.kept.append(candidate.source)
                 note = _("Column {header} is kept in words: {field} is read from {chosen}.").format(
-                    header=header, field=column.name, chosen=by
+                    header=header, field=column_label(column.name, self.kind), chosen=by
                 )
             else:
                 note = _("Column {header} is left out: {field} is read from {chosen}.").format(
-                    header=header, field=column.name, chosen=by
+                    header=header, field=column_label(column.name, self.kind), chosen=by
                 )
             self.notes.append(note)
 
@@ -469,7 +469,7 @@ class _Builder:
             _(
                 "Two columns of the file are both {field}: {first} (column {i}) and {second} (column {j})."
             ).format(
-                field=column.name,
+                field=column_label(column.name, self.kind),
                 first=brief(self.headers[first]),
                 i=first + 1,
                 second=brief(self.headers[second]),
@@ -488,7 +488,9 @@ class _Builder:
         keys = RECORDS[self.kind].keys
         if self.part is None and not self.is_own and not set(keys) & set(self.mapped):
             raise UsageError(
-                _("No column of the file is one of {names}.").format(names=", ".join(keys)),
+                _("No column of the file is one of {names}.").format(
+                    names=", ".join(label_with_name(name, self.kind) for name in keys)
+                ),
                 listed(self.headers),
             )
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records import KINDS, PARTS
-from servicedesk.domain.records.by_kind import in_files, label_of
+from servicedesk.domain.records.by_kind import in_files
 from servicedesk.domain.records.field import Field
 from servicedesk.domain.text import brief
-from servicedesk.domain.wording import before_value, counted, field_label, listed
+from servicedesk.domain.wording import before_value, counted, listed
 from servicedesk.domain.words.lists import LISTS
-from servicedesk.i18n import N_, _, language, ngettext
+from servicedesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from servicedesk.services.importing import ImportReport, Reject
@@ -20,29 +20,7 @@ if TYPE_CHECKING:
 Shown = Callable[[datetime], str]
 """A time as people read it."""
 
-_OUTSIDE = "_external_id"
-"""Ends the name of a column that says by the id of another program which record is meant."""
 _PART_OF_FILE = {kind.file: kind.name for kind in PARTS.values()}
-
-
-def column_label(name: str, kind: str) -> str:
-    """The column in words: the field that it fills, else the header of our own files.
-
-    So does the number of a record: a file has the name of a customer beside it, and both fill one field.
-    """
-    from servicedesk.exchange.columns import column_named
-    from servicedesk.exchange.part_names import part_field
-
-    if part := part_field(name):
-        whose = _(KINDS[part.kind].label)
-        whose = f"{whose} {part.place}" if part.place > 1 else whose
-        return f"{before_value(whose)}{column_label(part.field, part.kind)}"
-    if name.endswith(_OUTSIDE) and column_named(kind, whose := name.removesuffix(_OUTSIDE)) is not None:
-        return f"{before_value(column_label(whose, kind))}{column_label('external_id', kind)}"
-    column = column_named(kind, name)
-    if column is not None and (column.type in {"id", "ref"} or label_of(name, kind) is None):
-        return column.title(language())
-    return field_label(name, kind)
 
 
 def value_words(name: str, kind: str, value: Any, shown: Shown) -> str:

@@ -9,12 +9,12 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records import KINDS
 from servicedesk.domain.text import brief, brief_list, clean_line, sentences
 from servicedesk.domain.wording import before_value
+from servicedesk.exchange.column_labels import column_label
 from servicedesk.exchange.part_names import CARD
 from servicedesk.i18n import N_, _, ngettext
 from servicedesk.services.import_words import (
     BECOMES,
     ORDERS,
-    column_label,
     counts_words,
     how_read,
     kind_words,

@@ -17,6 +17,7 @@ from servicedesk.domain.records import PARTS
 from servicedesk.domain.records.by_kind import FIELDS
 from servicedesk.domain.records.field import Field, blank
 from servicedesk.domain.search_terms import segment, segment_alone, stands_alone
+from servicedesk.exchange.column_labels import column_label
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing import waits
@@ -211,7 +212,10 @@ class CasePlan(Plan):
         for name in _AFTER_RECEIPT:
             at = values.get(name)
             if received is not None and at is not None and at + WHOLE_DAY < received:
-                raise RowError("order", _("{field} is before the case was received.").format(field=name))
+                raise RowError(
+                    "order",
+                    _("{field} is before the case was received.").format(field=column_label(name, "case")),
+                )
 
     def changes(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
         """As for every record; but a case that is merged here stays so, whatever state a file gives it."""

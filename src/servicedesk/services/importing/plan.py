@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from servicedesk.domain.records import PARTS
 from servicedesk.domain.records.by_kind import FIELDS
 from servicedesk.domain.records.field import blank, has
+from servicedesk.exchange.column_labels import column_label
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
@@ -206,7 +207,9 @@ class Plan:
         """Raise RowError unless a new record can be made of `values`."""
         for name in self.required:
             if not values.get(name):
-                raise RowError("missing", _("The field {field} is blank.").format(field=name))
+                raise RowError(
+                    "missing", _("The field {field} is blank.").format(field=column_label(name, self.kind))
+                )
 
     # Owned rows of records that are here already
 

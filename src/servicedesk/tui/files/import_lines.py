@@ -9,15 +9,9 @@ from textual.content import Content
 from servicedesk.domain.records import KINDS
 from servicedesk.domain.text import brief
 from servicedesk.domain.wording import before_value, listed
+from servicedesk.exchange.column_labels import column_label
 from servicedesk.i18n import N_, _, ngettext
-from servicedesk.services.import_words import (
-    BECOMES,
-    column_label,
-    counts_words,
-    kind_words,
-    reason_words,
-    value_words,
-)
+from servicedesk.services.import_words import BECOMES, counts_words, kind_words, reason_words, value_words
 from servicedesk.services.importing import Reject, ShownRow
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.files.import_settings import SETTINGS

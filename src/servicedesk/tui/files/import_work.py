@@ -9,10 +9,11 @@ from servicedesk.domain.errors import RefusedError, ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records import KINDS
 from servicedesk.domain.wording import before_value
+from servicedesk.exchange.column_labels import column_label
 from servicedesk.exchange.columns import READ_BY_KIND
 from servicedesk.exchange.part_names import CARD, PART_KINDS
 from servicedesk.i18n import _
-from servicedesk.services.import_words import column_label, counts_words, kind_words
+from servicedesk.services.import_words import counts_words, kind_words
 from servicedesk.services.importing import ImportReport, ImportRequest
 from servicedesk.services.importing.folder import FolderImport, FolderReport
 from servicedesk.services.importing.request import AUTO
