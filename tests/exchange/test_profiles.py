@@ -146,7 +146,7 @@ def test_a_header_that_is_repeated_is_a_list_where_the_field_is_one(tmp_path: Pa
 def test_two_columns_on_a_field_that_is_no_list_stay_an_error_that_names_both() -> None:
     with pytest.raises(UsageError, match=r"Status .column 2. and Status .column 3."):
         build_mapping(["Subject", "Status", "Status"], "case", {}, [["a", "new", "closed"]])
-    with pytest.raises(UsageError, match="both labels: Tags"):
+    with pytest.raises(UsageError, match="both Labels: Tags"):
         build_mapping(["Subject", "Tags", "Tag"], "case", {}, [])
 
 
