@@ -74,7 +74,7 @@ def test_a_day_and_a_time_of_day_are_one_moment_of_a_part() -> None:
         headers, "case", {"来电日期": "call.started_at", "来电时间": "call.started_at"}, rows
     )
     assert mapping.used_by_all["call.started_at"] == "来电日期 + 来电时间"
-    with pytest.raises(UsageError, match="Two columns of the file are both started_at"):
+    with pytest.raises(UsageError, match="Two columns of the file are both Rang"):
         build_mapping(headers, "case", {"来电日期": "call.started_at", "通话内容": "call.started_at"}, rows)
 
 
