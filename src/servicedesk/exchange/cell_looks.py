@@ -37,6 +37,7 @@ _ANSWERS = {
 
 
 _SAID = frozenset(map(fold_word, (*_YES, *_NO)))
+_DENIED = frozenset(map(fold_word, _NO))
 
 
 def field_of_answer(kind: str, name: str) -> str:
@@ -47,6 +48,11 @@ def field_of_answer(kind: str, name: str) -> str:
 def are_answers(cells: Sequence[str]) -> bool:
     """Whether all cells say yes or no, or are ticked."""
     return bool(cells) and all(fold_word(cell) in _SAID for cell in set(cells))
+
+
+def is_denied(cell: str) -> bool:
+    """Whether a cell says no."""
+    return fold_word(cell) in _DENIED
 
 
 def any_date(cells: Sequence[str]) -> bool:

@@ -23,6 +23,7 @@ from servicedesk.exchange.local_times import noted_zone
 from servicedesk.exchange.mapped import MappedColumn, Mapping, Part
 from servicedesk.exchange.named_by_number import tell_number
 from servicedesk.exchange.neutral import restored
+from servicedesk.exchange.open_cases import OpenCases
 from servicedesk.exchange.readers import Table
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
 from servicedesk.exchange.time_values import is_whole_day
@@ -190,6 +191,7 @@ class Converter:
                 self._joined.append((mapped.target, mapped.sources, mapped.join, read))
         self._beside = [(source, clean_line(mapping.headers[source])[:200]) for source in mapping.kept]
         self._source_by_target = {mapped.target: mapped.sources[0] for mapped in mapping.mapped}
+        self._open_cases = OpenCases(mapping)
         self._fixed = {name: self._fixed_value(name, text) for name, text in mapping.fixed.items()}
         self._past = [mapped.target for mapped in mapping.mapped if mapped.target in _PAST]
         self._latest = context.now + _A_DAY
@@ -264,6 +266,9 @@ class Converter:
 
     def _tell(self, cells: Sequence[str], values: dict[str, Any]) -> None:
         """Count times that cannot be yet, and put what is kept in words beside the values."""
+        is_state_read = not any(target == "state" for target, *_word in self._kept)
+        if self._open_cases and is_state_read and (too_far := self._open_cases.too_far(cells, values)):
+            values["too_far"] = too_far
         for target in self._past:
             if (at := values.get(target)) is not None and at > self._latest:
                 self._to_come[self._header(target)] += 1

@@ -192,10 +192,15 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "|办理期限|办结期限|办结时限|限办时间|限办日期|应办结时间|回复期限|答复期限|反馈时限|处理时限|要求时间|要求回复时间|要求办结时间"
             "|要求答复时间|到期时间|到期日|到期日期|期限"
         ),
+        "first_reply_at": (
+            "Response Date|Responded on|Reply Date|Replied on|Date Replied|Answer Date|Answered on|First Reply Date"
+            "|First Response Date|Antwortdatum|Antwort am|Beantwortet am|Rückmeldung am|Rückmeldung an Kunden"
+            "|回复时间|回复日期|回复客户时间|首次回复时间|首次回复日期|首次响应日期|回覆时间|回覆日期"
+        ),
         "solved_at": (
             "Date Resolved|Resolution Date|Resolved on|Date Completed|Completed on|Completion Date|Fixed on|Date Fixed|Done on"
-            "|Action Date|Date of Action|Reply Date|Replied on|Date Replied|Response Date|Erledigt am|Gelöst am"
-            "|解决日期|处理日期|办理时间|办理日期|回复时间|回复日期|答复日期|完成日期|办毕时间|处置时间|修复时间|维修时间|维修日期"
+            "|Action Date|Date of Action|Erledigt am|Gelöst am"
+            "|解决日期|处理日期|办理时间|办理日期|答复日期|完成日期|办毕时间|处置时间|修复时间|维修时间|维修日期"
         ),
         "closed_at": (
             "Closed Date|Date Closed|Closed on|Closing Date|Closure Date|Complaint Closed on|Case Closed on|End Date|Finish Date"

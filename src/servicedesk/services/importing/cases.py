@@ -91,6 +91,19 @@ def _notes(values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [*(values.get("notes") or ()), *kept_notes(values)]
 
 
+def _keep_too_far(values: dict[str, Any]) -> None:
+    """Keep in words, and as nothing else, the times that the state of a row has not reached."""
+    states = [state for _name, state in STAGES]
+    state = values.get("state")
+    reached = states.index(state) if state in states else -1
+    order = [stage for stage, _state in STAGES]
+    taken = [one for one in values.pop("too_far", ()) if order.index(one[0]) > reached]
+    if taken:
+        values.update(dict.fromkeys([name for name, *_words in taken]))
+        values["kept_ends"] = [("", header, word) for _name, header, word in taken]
+        values["kept"] = [*(values.get("kept") or ()), *values["kept_ends"]]
+
+
 class CasePlan(Plan):
     """Cases."""
 
@@ -118,16 +131,24 @@ class CasePlan(Plan):
         self._waits: dict[int, list[Row]] = {}
 
     def complete(self, values: dict[str, Any]) -> None:
-        """A file without a state tells by its times how far a case has come."""
+        """A file or a row without a state tells by its times how far a case has come."""
         self._require_no_ring(values)
         if not self.setting.is_own:
             self._require_order(values)
-        if not self._has_state or any(name == "state" for name, *_word in values.get("kept") or ()):
-            reached = (state for name, state in reversed(STAGES) if values.get(name) is not None)
+        is_blank = not self.setting.is_own and values.get("state") is None
+        is_unread = any(name == "state" for name, *_word in values.get("kept") or ())
+        if not self._has_state or is_blank or is_unread:
+            denied = {name for name, *_words in values.get("too_far") or ()}
+            reached = (
+                state
+                for name, state in reversed(STAGES)
+                if values.get(name) is not None and name not in denied
+            )
             if state := next(reached, None):
                 values["state"], values["state_is_guessed"] = state, True
         if self.setting.history:
             self.setting.history.take(self.kind, values)
+        _keep_too_far(values)
         waits.take_ended(values, self.setting.transaction.now, is_own=self.setting.is_own)
 
     def stored(self, values: Mapping[str, Any]) -> list[Any]:

@@ -61,6 +61,9 @@ class ToldStates:
         is_known = has_ended(self.kind, held["state"]) and _key(record_id, state) in self._before
         if is_known or (values.get("state_is_guessed") and not is_further(self.kind, state, held["state"])):
             values["state"] = None
+            # What the times of an end were kept in words for says nothing any more.
+            if ends := values.pop("kept_ends", None):
+                values["kept"] = [one for one in values["kept"] if one not in ends]
 
 
 def is_further(kind: str, state: str, held: str) -> bool:
