@@ -1,5 +1,7 @@
 """Several numbers in one cell, and whose they are."""
 
+# ruff: noqa: E501 - rows of tables are not cut
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +40,23 @@ from servicedesk.domain.phones import parse_phone, split_phones
 )
 def test_each_number_of_a_cell_is_one(cell: str, numbers: list[str]) -> None:
     assert split_phones(cell) == numbers
+
+
+@pytest.mark.parametrize(("cell", "found"), [
+    ("13812340003（老婆13912340004）", [("13812340003", ""), ("13912340004", "老婆")]),
+    ("张三13812340003(wife 13912340004)", [("13812340003", "张三"), ("13912340004", "wife")]),
+    ("（张三13812340003，老婆13912340004）", [("13812340003", "张三"), ("13912340004", "老婆")]),
+    ("13812340003【王总13912340004、儿子13712340004】", [("13812340003", ""), ("13912340004", "王总"), ("13712340004", "儿子")]),
+    ("13812340003（13912340004）", [("13812340003", ""), ("13912340004", "")]),
+    ("（010）62345678（前台13912340004）", [("（010）62345678", ""), ("13912340004", "前台")]),
+    ("13812340003（老婆13912340004", [("13812340003", ""), ("13912340004", "老婆")]),
+    ("13812340003（老婆），13912340004(儿子)", [("13812340003", "老婆"), ("13912340004", "儿子")]),
+    ("+49 (30) 1234567", [("+49 (30) 1234567", "")]), ("13812340003（晚上打）", [("13812340003（晚上打）", "")]),
+])  # fmt: skip
+def test_a_number_in_brackets_behind_another_is_one_without_them(
+    cell: str, found: list[tuple[str, str]]
+) -> None:
+    assert [tuple(labelled(number)) for number in split_phones(cell)] == found
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED_BEHIND = re.compile(r"\s*[(\[【](?!\d{1,2}[)\]】])[^()\[\]【】]{0,40}[)\]】]")
+_OPENED = re.compile(r"[(\[【][^()\[\]【】]*$")
 _BULLET = re.compile(r"^\s*(?:[①-⑳⑴-⒇]|[(（]\d{1,2}[)）]|\d{1,2}[.、)](?=\s*\D?\s*\+?\d{7}))\s*")
 _ANY_NUMBER = re.compile(r"(?<![\w+])[+(]?\d[\d ()./-]{5,}\d(?!\w)")
 """Digits as a number is written in other countries: 020 7946 0101."""
@@ -37,6 +38,14 @@ _DESK = re.compile(
     re.IGNORECASE,
 )
 """Who or what answers at a number that is no person's own: `reception`, 前台."""
+_KIN = re.compile(
+    r"(?:wife|husband|mother|father|mum|mom|dad|son|daughter|brother|sister|neighbou?r|friend"
+    r"|frau|mann|mutter|vater|sohn|tochter|bruder|schwester|nachbar(?:in)?)"
+    r"|[他她其]?(?:老婆|老公|爱人|愛人|妻子|太太|丈夫|媳妇|父亲|父親|母亲|母親|爸爸?|妈妈?|媽媽?|儿子|兒子|女儿|女兒|哥哥?|弟弟?|姐姐?|妹妹?"
+    r"|爷爷|奶奶|外公|外婆|岳父|岳母|公公|婆婆|女婿|儿媳|孙子|孙女|亲戚|家属|家屬|家人|朋友|同事|邻居|鄰居|室友|房东|租客|保姆)",
+    re.IGNORECASE,
+)
+"""Who of somebody's own is reached: 老婆."""
 _AROUND = " \t:：-—–_.,，、;；/()（）[]【】<>《》\"'"
 _KINDS = frozenset({
     "mobile", "cell", "cellphone", "phone", "tel", "telephone", "fax", "home", "work", "office", "main",
@@ -61,18 +70,33 @@ def cut(piece: str) -> list[str]:
     found = list(_WHOLE.finditer(written))
     bare = _BULLET.sub("", piece)
     if len(found) < 2:
-        return [bare if found else piece]
+        return [_without_brackets(bare) if found else piece]
     above = written[: found[0].start()]
     words_lead = bool(_BULLET.match(written)) or bool(above.strip(_AROUND))
     cuts = [0]
     for number, following in pairwise(found):
+        if opened := _OPENED.search(written, number.end(), following.start()):
+            # 13800000006（老婆13900000006）: who stands in the bracket is reached by the number in it.
+            cuts.append(opened.start())
+            continue
         behind = _BRACKETED_BEHIND.match(written, number.end())
         end = behind.end() if behind else number.end()
         cuts.append(min(end, following.start()) if words_lead or behind else following.start())
     pieces = (piece[begin:end] for begin, end in zip(cuts, [*cuts[1:], len(piece)], strict=True))
-    return [
-        stripped for one in pieces if (stripped := _BULLET.sub("", one).strip().strip(",，;；、/-").strip())
-    ]
+    bare_ones = (_BULLET.sub("", one).strip().strip(",，;；、/-").strip() for one in pieces)
+    return [stripped for one in bare_ones if (stripped := _without_brackets(one))]
+
+
+def _without_brackets(text: str) -> str:
+    """`text` without a bracket around all of it, and without one at an end that has no other."""
+    written = half_width(text)
+    opens, closes = (sum(map(written.count, signs)) for signs in ("([【", ")]】"))
+    begins, ends = written[:1] in tuple("([【"), written[-1:] in tuple(")]】")
+    if begins and ends and opens == closes == 1:
+        return text[1:-1].strip()
+    if begins and not closes:
+        return text[1:].strip()
+    return text[:-1].strip() if ends and not opens else text
 
 
 def labelled(text: str) -> Labelled:
@@ -84,7 +108,7 @@ def labelled(text: str) -> Labelled:
     begin, end = found[0].span()
     before, behind = line[:begin].strip(_AROUND), line[end:].strip(_AROUND)
     name = before or behind
-    if (before and behind) or not (_is_name(name) or _is_desk(name)):
+    if (before and behind) or not (_is_name(name) or _is_desk(name) or _KIN.fullmatch(name)):
         return Labelled(line, "")
     return Labelled(line[begin:end].strip(), name)
 
