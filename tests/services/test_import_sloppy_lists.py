@@ -1,11 +1,14 @@
 """Lists as busy people keep them: values in a neighbour's column, words of their own, no time at all."""
 
+# ruff: noqa: E501 - rows of tables are not cut
+
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.words.foreign import read_any, says_more
 from servicedesk.exchange.header_places import place_of
 from servicedesk.services.desk import Desk
 from tests.services.exchange_steps import counts, take_in
@@ -104,3 +107,36 @@ def test_whether_somebody_is_to_be_called_back_is_kept_in_words(desk: Desk, tmp_
     report = take_in(desk, write(tmp_path, text))
     assert report.kind == "call"
     assert "Rückruf nötig: ja" in column(desk, "calls", "summary")[0]
+
+
+@pytest.mark.parametrize(("list_name", "word", "value"), [
+    ("case_state", "storniert", "cancelled"), ("case_state", "处理完毕", "solved"), ("case_state", "√", "solved"),
+    ("case_state", "X", "solved"), ("case_state", "是", "solved"), ("case_state", "wartet auf Kunde", "waiting"),
+    ("direction", "Ausgang", "out"), ("direction", "Eingang", "in"), ("direction", "已拨", "out"),
+    ("outcome", "angenommen", "answered"), ("outcome", "verpasst", "abandoned"), ("outcome", "打错了", "wrong_number"),
+    ("outcome", "未接", "abandoned"), ("channel", "电话", "phone"),
+])  # fmt: skip
+def test_words_of_busy_people_are_known(list_name: str, word: str, value: str) -> None:
+    assert read_any(list_name, word) == value
+    assert not says_more(list_name, word)
+
+
+@pytest.mark.parametrize(("list_name", "word", "value"), [
+    ("outcome", "空号", "abandoned"), ("outcome", "空號", "abandoned"), ("outcome", "关机", "abandoned"),
+    ("outcome", "忙线", "abandoned"), ("outcome", "Failed", "abandoned"), ("outcome", "Voicemail", "call_back"),
+    ("channel", "12345", "phone"), ("case_state", "Escalated", "working"), ("direction", "未接", "in"),
+])  # fmt: skip
+def test_a_word_that_comes_to_something_wider_is_known_and_says_more(
+    list_name: str, word: str, value: str
+) -> None:
+    assert read_any(list_name, word) == value
+    assert says_more(list_name, word)
+
+
+def test_what_a_word_says_beyond_its_value_is_kept_beside_it(desk: Desk, tmp_path: Path) -> None:
+    text = "来电时间,来电号码,渠道,通话结果\n2026-05-03 10:00,13800000001,12345,空号\n2026-05-03 11:00,13800000002,电话,未接\n"
+    report = take_in(desk, write(tmp_path, text), "call")
+    assert column(desk, "calls", "outcome") == ["abandoned", "abandoned"]
+    assert column(desk, "calls", "channel") == ["phone", "phone"]
+    assert column(desk, "calls", "summary") == ["渠道: 12345\n通话结果: 空号", ""]
+    assert any("空号" in note for note in report.notes)

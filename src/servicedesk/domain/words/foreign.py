@@ -12,7 +12,7 @@ from typing import Any
 from unicodedata import normalize
 
 from servicedesk.domain.words.lists import LISTS
-from servicedesk.domain.words.reading import fold_word
+from servicedesk.domain.words.reading import fold_word, in_simplified
 from servicedesk.i18n import CONTEXT_END
 
 
@@ -35,18 +35,20 @@ FOREIGN: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             new="open|opened|unassigned|unspecified|submitted|received|created|draft|2|offen|neu",
             working=(
                 "assigned|started|active|reopened|accepted|acknowledged|investigating|processing|in arbeit"
-                "|in bearbeitung"
+                "|in bearbeitung|escalated|eskaliert"
             ),
             waiting=(
                 "pending|hold|waiting for customer|waiting on customer|waiting on third party|awaiting reply"
                 "|feedback|referred|referred out|forward|forwarded|blocked|deferred|3|暂缓|wartend|wartet"
+                "|wartet auf kunde|wartet auf kunden|warten auf kunde|warten auf kunden|wartet auf antwort"
                 "|zurückgestellt"
             ),
-            solved="completed|complete|done|fixed|answered|4|gelöst|erledigt",
+            # A tick alone says that it is done, and no more.
+            solved="completed|complete|done|fixed|answered|4|gelöst|erledigt|√|✓|✔|☑|x|是|ja|yes",
             told="informed",
             closed="archived|5|geschlossen|abgeschlossen",
             duplicate="duplicated",
-            cancelled="cancel|rejected|withdrawn|invalid|void|voided|spam|deleted|wontfix",
+            cancelled="cancel|rejected|withdrawn|invalid|void|voided|spam|deleted|wontfix|storniert|zurückgezogen",
         ),
         "case_kind": _words(
             "case_kind",
@@ -74,15 +76,21 @@ FOREIGN: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             urgent="critical|emergency|immediate|blocker|p1|dringend|sehr hoch|kritisch",
         ),
         "direction": _words(
-            "direction", in_="received|eingehend|ein", out="dialed|dialled|made|ausgehend|aus"
+            "direction",
+            in_="received|eingehend|eingang|ein|已接|未接|未接来电",
+            out="dialed|dialled|made|ausgehend|ausgang|aus|已拨|已拨电话",
         ),
         "outcome": _words(
             "outcome",
-            answered="completed|connected|yes|y|1|true|是",
+            answered="completed|connected|yes|y|1|true|是|angenommen|beantwortet",
             case_opened="case created|ticket created|complaint filed",
             order_taken="sale",
             call_back="call back later|voicemail|left message",
-            abandoned="busy|failed|no|n|0|false|unanswered|否",
+            abandoned=(
+                "busy|failed|no|n|0|false|unanswered|否|verpasst|nicht angenommen|nicht erreicht"
+                "|keine antwort|besetzt"
+            ),
+            wrong_number="打错了|falsche nummer|falsch verbunden|verwählt",
         ),
         "customer_kind": _words(
             "customer_kind",
@@ -182,6 +190,22 @@ _NUMBERED = re.compile(
 _REMARK = re.compile(r"(?<=\S)\s*[(\[【][^()\[\]【】]*[)\]】]\s*")
 
 
+_WIDER: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        name: frozenset(map(fold_word, words.split("|")))
+        for name, words in {
+            "case_state": "escalated|eskaliert|已升级|督办中|spam|wontfix",
+            "channel": "12345|12345热线",
+            "direction": "未接|未接来电",
+            "outcome": (
+                "空号|停机|关机|忙线|占线|拒接|busy|besetzt|failed|voicemail|left message|留言|骚扰电话|推销"
+            ),
+        }.items()
+    }
+)
+"""Words that come to a value which says less: a number that does not exist, 空号, is not one that is busy."""
+
+
 _WITH_AMOUNTS = frozenset({"remedy"})
 """Lists whose words stand with numbers that say how much."""
 
@@ -202,6 +226,8 @@ def says_more(list_name: str, text: str) -> bool:
     if list_name == "channel" and read_any(list_name, text) == "message":
         label = words.labels["message"].rpartition(CONTEXT_END)[2]
         return word not in {fold_word(label), "message", "消息"}
+    if in_simplified(word) in _WIDER.get(list_name, ()):
+        return True
     return words.read(text) is None and word not in FOREIGN.get(list_name, {})
 
 
