@@ -327,6 +327,35 @@ def test_a_day_before_the_month_is_refused_in_files_of_every_kind(
         read(given(tmp_path, text), kind)
 
 
+DAYS = (25, 13, 2, 19, 7, 28, 1)
+
+
+@pytest.mark.parametrize(("form", "others"), [
+    ("{day:02}.{month:02}.26", []), ("26-{month:02}-{day:02}", []), ("{day}/{month}/26", ["03/04/26"] * 3000),
+    ("２６/{month}/{day} 10:00", []),
+])  # fmt: skip
+def test_a_short_year_that_is_the_same_in_all_rows_proves_the_order(
+    tmp_path: Path, form: str, others: list[str]
+) -> None:
+    dates = [form.format(day=day, month=month) for month, day in enumerate(DAYS, 1)]
+    expected = [f"2026-{month:02}-{day:02}" for month, day in enumerate(DAYS, 1)]
+    reading = dated(tmp_path, others + dates)
+    assert [row["received_at"].date().isoformat() for row in reading.rows][len(others) :] == expected
+    assert any(note.startswith("Dates are read") for note in reading.notes)
+
+
+@pytest.mark.parametrize("dates", [
+    [f"25.{month:02}.{year}" for month, year in enumerate(range(14, 21), 1)],
+    [f"{day:02}.03.{26 + day % 2}" for day in DAYS], ["25.02.26", "13.01.26", "07.01.26"],
+    ["25.03.26"] * 9,
+])  # fmt: skip
+def test_short_years_that_could_be_days_as_well_are_still_asked_about(
+    tmp_path: Path, dates: list[str]
+) -> None:
+    with pytest.raises(UsageError, match="Created at"):
+        received(tmp_path, dates)
+
+
 def test_a_late_date_in_doubt_rejects_its_row(tmp_path: Path) -> None:
     text = "Title,Created at\n" + "a,2025-01-02\n" * 1500 + "b,3/4/2025\n"
     reading = read(given(tmp_path, text), "case")

@@ -20,6 +20,8 @@ from servicedesk.i18n import N_, _
 ORDERS = ("ymd", "dmy", "mdy")
 
 _THREE_NUMBERS = re.compile(r"\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{1,2})(?!\d)")
+_VARIED, _SPREAD = 6, 12
+"""So many different numbers, and so far apart, are days and no years where the other end never changes."""
 _YEAR_FIRST = re.compile(r"\s*(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\dT])")
 
 
@@ -62,11 +64,9 @@ def find_orders(
     is_whole = looks_at_all or bool(in_sample) or any(found.may_be_ydm for found in evidence.values())
     if is_whole:
         evidence = _gathered(columns, whole())
-    for place, header in columns:
-        if evidence[place].may_be_ydm and (wrong := evidence[place].ydm):
-            raise _day_in_middle(header, *wrong)
-    proven = {order for found in evidence.values() if (order := found.order)}
+    _judge_years(columns, evidence, is_whole=is_whole)
     orders: dict[int, str | None] = {}
+    proven = {order for found in evidence.values() if (order := found.order)}
     for place, header in columns:
         found = evidence[place]
         orders[place] = found.order
@@ -102,6 +102,18 @@ def order_notes(proofs: Iterable[OrderProof], preferred: str | None) -> list[str
     ]
 
 
+def _judge_years(
+    columns: Sequence[tuple[int, str]], evidence: "dict[int, _Evidence]", *, is_whole: bool
+) -> None:
+    """Use what the years of a column show; UsageError where the day follows them."""
+    for place, header in columns:
+        found = evidence[place]
+        if found.may_be_ydm and found.ydm:
+            raise _day_in_middle(header, *found.ydm)
+        if is_whole and found.in_doubt:
+            found.settle_by_year()
+
+
 _FIRST = {"dmy": N_("day first"), "mdy": N_("month first"), "ymd": N_("year first")}
 _Row = tuple[int, Sequence[str]]
 """The line of a row, and its cells."""
@@ -131,6 +143,8 @@ class _Evidence:
         self._is_ymd = False
         """With the year in front some date is one only if the month follows."""
         self._ymd_differ = False
+        self._short: tuple[dict[str, tuple[int, str]], ...] = ({}, {}, {})
+        """Of dates of three short numbers: by place, each number with the first date that has it."""
         self._known: set[str] = set()
 
     @property
@@ -140,6 +154,24 @@ class _Evidence:
     @property
     def in_doubt(self) -> bool:
         return self.differ and self.order is None
+
+    def settle_by_year(self) -> None:
+        """Take the order in which all dates are of one year, where else their years would be as days are.
+
+        In 25.02.26, 13.01.26, 07.01.26 .. the last number is the same in all rows, and the first varies as
+        days do. The years of a list that has one day of each month are fewer, and stand close together.
+        """
+        if self.possible != {"dmy", "ymd"}:
+            return
+        for order, place, other in (("dmy", 2, 0), ("ymd", 0, 2)):
+            varying = self._short[other]
+            if len(self._short[place]) != 1 or len(varying) < _VARIED:
+                continue
+            days = list(map(int, varying))
+            if max(days) - min(days) > _SPREAD:
+                self.possible = {order}
+                self.proof = OrderProof(*varying[max(varying, key=int)], order)
+                return
 
     @property
     def may_be_ydm(self) -> bool:
@@ -158,9 +190,15 @@ class _Evidence:
             return
         self.seen = True
         self.possible &= set(days)
+        self._add_short(written, line)
         if self.proof is None and (order := self.order):
             self.proof = OrderProof(line, written, order)
         self.differ = self.differ or len(set(days.values())) > 1 or not self.possible
+
+    def _add_short(self, written: str, line: int) -> None:
+        match = _THREE_NUMBERS.match(normalize("NFKC", written))
+        for known, number in zip(self._short, match.groups() if match else (), strict=False):
+            known.setdefault(number, (line, written))
 
     def _add_year_first(self, second: int, third: int, line: int, written: str) -> None:
         """Note a date with the year in front by its other two numbers."""
