@@ -102,6 +102,12 @@ def test_a_day_in_many_writings_is_that_day(text: str) -> None:
         ("2. März 2026, 9:15", "09:15:00"),
         ("Mar 2, 2026 9:15:00 AM", "09:15:00"),
         ("2026-03-02 9:15 PM", "21:15:00"),
+        ("Mon 03/02/2026 09:15", "09:15:00"),
+        ("Monday, 03/02/2026 9:15 AM", "09:15:00"),
+        ("Mon 2026-03-02 09:15", "09:15:00"),
+        ("March 2, 2026 at 9:15 PM", "21:15:00"),
+        ("Monday, March 2, 2026 at 9:15:07 AM", "09:15:07"),
+        ("2 March 2026 at 21:15", "21:15:00"),
     ],
 )
 def test_a_time_in_many_writings_is_that_time(text: str, clock: str) -> None:

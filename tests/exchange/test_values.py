@@ -38,6 +38,25 @@ def test_numbers_in_scientific_notation_are_rejected(kind_and_name: tuple[str, s
     assert reason(*kind_and_name, ruined) == "ruined_number"
 
 
+@pytest.mark.parametrize("written", ["1.3800012345E+10", "1,3800012345e+10", "1.38000123450E+11"])
+def test_a_number_in_scientific_notation_with_all_its_digits_is_read(written: str) -> None:
+    digits = "".join(filter(str.isdigit, written.upper().partition("E")[0]))
+    assert value("customer", "phone", written) == [digits]
+    assert value("call", "phone", written) == digits
+    assert value("customer", "phone", f"13900000001 / {written}") == ["13900000001", digits]
+    assert reason("case", "external_id", written) == "ruined_number"
+
+
+@pytest.mark.parametrize("ruined", ["1.380001234E+10", "1.38000123450E+10", "1.38E+2", "13.800012345E+10"])
+def test_a_number_in_scientific_notation_with_other_digits_is_rejected(ruined: str) -> None:
+    assert reason("customer", "phone", ruined) == "ruined_number"
+
+
+def test_a_weekday_before_a_date_hides_no_proof_of_its_order(tmp_path: Path) -> None:
+    dates = ["Mon 05.10.2026 09:33", "Mon 19.10.2026 09:33", "周二 06/10/2026"]
+    assert received(tmp_path, dates) == ["2026-10-05", "2026-10-19", "2026-10-06"]
+
+
 def test_one_ruined_number_among_good_ones_is_found() -> None:
     assert reason("customer", "phone", "13800001111 / 1.38E+10") == "ruined_number"
 
@@ -99,6 +118,19 @@ def test_tags_are_split_at_every_mark_and_google_groups_lose_their_star() -> Non
         ("3分20秒", 200),
         ("1h 2m", 3720),
         ("０３：２０", 200),
+        ("PT3M20S", 200),
+        ("PT1H2M3.5S", 3723),
+        ("3′20″", 200),
+        ("3'20''", 200),
+        ("3’20”", 200),
+        ("3.5 min", 210),
+        ("3,5 Min.", 210),
+        ("00:03:20.500", 200),
+        ("200.4", 200),
+        ("3 Minuten 20 Sekunden", 200),
+        ("1 Std. 3 Min.", 3780),
+        ("1 hour, 3 minutes", 3780),
+        ("3分鐘", 180),
         ("-", None),
     ],
 )
@@ -109,6 +141,9 @@ def test_durations_are_seconds(text: str, seconds: int | None) -> None:
 def test_what_is_no_duration_rejects_the_row() -> None:
     assert reason("call", "duration_s", "long") == "duration"
     assert reason("call", "duration_s", "9" * 5000) == "duration"
+    for text in ("1,234", "PT", "1.5", "3 x", "1.2.3"):
+        # 1.5 may be of minutes.
+        assert reason("call", "duration_s", text) == "duration"
 
 
 @pytest.mark.parametrize("name", ["phone", "mobile", "email", "tags"])

@@ -35,6 +35,7 @@ _SHORT_YEAR = re.compile(r"^([0-9]{2})(?=年)")
 _REPUBLIC = re.compile(r"^(?:中华)?民[国國]\s*([0-9]{1,3}|[一二三四五六七八九十百]{1,5}|元)\s*年")
 _NUMERAL = re.compile(rf"[{_NUMERALS}]{{1,3}}(?=[月日号時时点點分秒])")
 _WEEKDAY = re.compile(r"[(\[]?\s*(?:星期|周|週|礼拜)\s*[一二三四五六日天1-7]\s*[)\]]?")
+_ENGLISH_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]*\s+(?=\d)")
 _GERMAN_WEEKDAY = re.compile(
     r"^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|(?:mo|di|mi|do|fr|sa|so)\b)[.,\s]*"
 )
@@ -140,7 +141,8 @@ def _anew(written: str) -> str:
     anew = _PART_OF_DAY.sub(_half_of_day, anew).replace("点半", "点30分")
     anew = _WHOLE_HOUR.sub(":00", anew)
     anew = _GERMAN_MONTH.sub(lambda match: _GERMAN_MONTHS[match[0]], _GERMAN_WEEKDAY.sub("", anew))
-    anew = re.sub(r"\s*uhr$|(?<=\d),(?=\s*\d{1,2}:)", "", anew)
+    anew = _ENGLISH_WEEKDAY.sub("", anew)
+    anew = re.sub(r",?\s+at(?=\s+\d)|\s*uhr$|(?<=\d),(?=\s*\d{1,2}:)", "", anew)
     anew = _SLASHED_MONTH.sub(r"\1 \2 \3 ", anew)
     anew = _NAMED_ZONE.sub("", anew)
     return " ".join(anew.split())

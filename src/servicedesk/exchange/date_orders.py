@@ -20,6 +20,7 @@ from servicedesk.i18n import N_, _
 ORDERS = ("ymd", "dmy", "mdy")
 
 _THREE_NUMBERS = re.compile(r"\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{1,2})(?!\d)")
+_WEEKDAY = re.compile(r"^[^\W\d_]{2,10}[.,]*\s+(?=\d)")
 _VARIED, _SPREAD = 6, 12
 """So many different numbers, and so far apart, are days and no years where the other end never changes."""
 _YEAR_FIRST = re.compile(r"\s*(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\dT])")
@@ -124,7 +125,7 @@ def _gathered(columns: Sequence[tuple[int, str]], rows: Iterable[_Row]) -> "dict
     for line, cells in rows:
         for place, found in evidence.items():
             if place < len(cells) and (cell := cells[place]):
-                found.add(cell[:24].strip().partition(" ")[0], line)
+                found.add(_WEEKDAY.sub("", cell[:40].strip())[:24].partition(" ")[0], line)
     return evidence
 
 

@@ -49,6 +49,7 @@ def phone_reader(_column: Column, _context: ValueContext, _facts: ColumnFacts, _
         line = clean_line(text)
         if len(line) > _VALUE_LIMIT:
             raise too_long(_VALUE_LIMIT)
+        line = _with_all_digits(line)
         require_digits(line)
         return None if is_placeholder(line) else (whole_number(line) or None)
 
@@ -62,12 +63,29 @@ def whole_number(text: str) -> str:
     return text
 
 
+def _with_all_digits(text: str) -> str:
+    """`text` with numbers in scientific notation that have lost none of their digits as these digits."""
+    if "+" not in text:
+        return text
+
+    def digits(match: re.Match[str]) -> str:
+        fraction, exponent = match[2], int(match[3])
+        return f"{match[1]}{fraction}" if len(fraction) == exponent else match[0]
+
+    return _SCIENTIFIC.sub(digits, text)
+
+
+_SCIENTIFIC = re.compile(r"(?<![\w.,])([1-9])[.,]([0-9]{6,14})[Ee]\+([0-9]{1,2})(?![\w.])")
+"""1.3800012345E+10, with at least seven digits."""
+
+
 def phones_reader(_column: Column, _context: ValueContext, facts: ColumnFacts, warn: Warn) -> Convert:
     def read(text: str) -> list[str] | None:
         if len(text) > _CELL_LIMIT:
             raise too_long(_CELL_LIMIT)
         if text.isascii() and text.isdigit():
             return _values([text])
+        text = _with_all_digits(text)
         require_digits(text)
         if facts.is_own:
             return _values(split_list(text))

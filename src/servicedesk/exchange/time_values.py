@@ -35,9 +35,18 @@ T = TypeVar("T")
 
 _REMEMBERED = 32_768
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:\.0+)?(?: ?([AaPp])\.?[Mm]\.?)?")
-_COLONS = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})")
-_UNITS = re.compile(
-    r"(?:(\d+)\s*(?:h|hr|hrs|hours?|小时|时))?\s*(?:(\d+)\s*(?:m|min|mins|minutes?|分钟?))?\s*(?:(\d+)\s*(?:s|secs?|seconds?|秒钟?)?)?"
+_COLONS = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})(?:[.,][0-9]{1,9})?")
+_HOUR = r"(?:h|hr|hrs|hours?|std|stunden?|小时|小時|时|時)\.?"
+_MINUTE = r"(?:m|min|mins|minutes?|minuten|分[钟鐘]?)\.?"
+_SECOND = r"(?:s|secs?|seconds?|sek|sekunden?|秒[钟鐘]?)\.?"
+_UNITS = re.compile(rf"(?:(\d+)\s*{_HOUR})?[\s,]*(?:(\d+)\s*{_MINUTE})?[\s,]*(?:(\d+)\s*(?:{_SECOND})?)?")
+_SURE_SECONDS = 60
+"""A fraction without a unit that is less may be one of minutes."""
+_ISO_DURATION = re.compile(r"pt(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)(?:[.,]\d{1,9})?s)?")
+_PRIMES = re.compile(r"()(?:(\d+)\s*['′’])?\s*(?:(\d+)\s*(?:['′’]{2}|[\"”]))?")
+"""3′20″; NFKC makes two of the sign for seconds."""
+_FRACTION = re.compile(
+    rf"(\d{{1,6}}\.\d{{1,6}}|\d{{1,6}},\d{{1,2}}(?=\s*[^\d\s]))\s*(?:({_HOUR})|({_MINUTE})|{_SECOND})?"
 )
 _COUNTED = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6})?")
 _LATEST = time(23, 59, 59)
@@ -219,7 +228,12 @@ def duration_reader(_column: Column, _context: ValueContext, facts: ColumnFacts,
             return None
         if unit > 1 and _COUNTED.fullmatch(written):
             return round(float(written.replace(",", ".")) * unit)
-        match = _COLONS.fullmatch(written) or _UNITS.fullmatch(written)
+        if match := _FRACTION.fullmatch(written):
+            count = float(match[1].replace(",", "."))
+            if count >= _SURE_SECONDS or match[1] != written:
+                return round(count * (3600 if match[2] else 60 if match[3] else 1))
+        forms = (_COLONS, _UNITS, _ISO_DURATION, _PRIMES)
+        match = next((found for form in forms if (found := form.fullmatch(written))), None)
         if match is None or len(written) > 30:
             raise RowError("duration", _("It is no duration such as 3:20 or 200."))
         hours, minutes, seconds = (int(number or 0) for number in match.groups())
