@@ -114,3 +114,50 @@ def test_a_past_follow_up_without_a_result_is_overdue_unless_it_is_history(
 def test_no_header_of_a_time_says_that_a_follow_up_was_held(desk: Desk, tmp_path: Path, header: str) -> None:
     take_in(desk, write(tmp_path, SHEET.replace("回访时间", header)), "case")
     assert column(desk, "followups", "state") == ["planned", "planned", "held"]
+
+
+@pytest.mark.parametrize(("kind", "header", "row", "field", "whole"), [
+    ("followup", "回访日期,回访结果,备注,客户意见,满意度,存在问题", "2026-03-05,满意,下周再打,快点,90,漏水",
+     "result", "满意|备注: 下周再打|存在问题: 漏水|客户意见: 快点|满意度: 90"),
+    ("followup", "Due,Outcome,What was said,Next step,Contacted by,By whom",
+     "2026-03-05,ok,=1+1,send,eve,dana", "result",
+     "ok|Next step: send|Contacted by: eve|What was said: =1+1"),
+    ("followup", "Due,What was said", "2026-03-05,she said no", "result", "she said no"),
+    ("promise", "Promise,Due,备注", "回电,2026-03-05,急", "reason", "备注: 急"),
+    ("call", "来电时间,通话内容,满意度,存在问题", "2026-03-05 10:00,漏水,90,还漏", "summary",
+     "漏水|满意度: 90|存在问题: 还漏"),
+])  # fmt: skip
+def test_remarks_beside_a_record_stay_with_it(
+    desk: Desk, tmp_path: Path, kind: str, header: str, row: str, field: str, whole: str
+) -> None:
+    report = take_in(desk, write(tmp_path, f"Customer,{header}\nAnn Lee,{row}\n"), kind)
+    assert not report.ignored
+    table = {"followup": "followups", "promise": "promises", "call": "calls"}[kind]
+    joint = "; " if kind == "promise" else "\n"
+    assert column(desk, table, field) == [whole.replace("|", joint)]
+
+
+def test_german_and_chinese_columns_of_a_follow_up_fill_its_fields(desk: Desk, tmp_path: Path) -> None:
+    german = "Kunde,Wiedervorlage,Ergebnis,Grund,Verantwortlich,Art\nAnn,15.03.2026,gut,Anlage,dana,Besuch\n"
+    take_in(desk, write(tmp_path, german), "followup")
+    take_in(desk, write(tmp_path, "客户,回访日期,回访人员\n甲一,2026-03-05,小孙\n", "b.csv"), "followup")
+    assert rows(desk, "SELECT purpose, owner, method FROM followups") == [
+        ("Anlage", "dana", "visit"),
+        ("", "小孙", "call"),
+    ]
+
+
+@pytest.mark.parametrize("header", ["备注", "Remarks", "Notes", "Bemerkung", "Comments", "Next steps"])
+def test_a_remark_is_not_what_came_of_a_follow_up(desk: Desk, tmp_path: Path, header: str) -> None:
+    take_in(desk, write(tmp_path, f"Customer,Due,{header}\nAnn Lee,2026-03-05,bring the part\n"), "followup")
+    assert rows(desk, "SELECT state, result FROM followups") == [("planned", f"{header}: bring the part")]
+
+
+def test_who_was_to_call_is_kept_with_the_case_where_nobody_says_when(desk: Desk, tmp_path: Path) -> None:
+    text = (
+        "工单编号,客户姓名,标题,回访时间,回访人,是否回访\n"
+        "1,甲一,漏水,,小孙,否\n2,乙二,漏水,,,否\n3,丙三,漏水,2026-03-05,小孙,是\n"
+    )
+    report = take_in(desk, write(tmp_path, text), "case")
+    assert rows(desk, "SELECT case_id, text FROM case_notes") == [(1, "回访人: 小孙"), (1, "是否回访: 否")]
+    assert any("1 call or follow-up has no time" in note for note in report.notes)

@@ -243,6 +243,8 @@ def test_what_is_said_of_a_follow_up_without_a_time_stays_with_the_case(desk: De
         (1, "回访人: 小李"),
         (1, "是否回访: 是"),
         (1, "回访结果: 很满意"),
+        (2, "回访人: 小李"),
+        (2, "是否回访: 否"),
     ]
     before = records(desk)
     assert counts(take_in(desk, write(tmp_path, text))) == (0, 0, 2, 0)

@@ -10,7 +10,7 @@ from servicedesk.domain.words.reading import in_simplified
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.columns import READ_BY_KIND, SOURCE_HEADERS, UID_HEADERS, column_named
 from servicedesk.exchange.header_folding import loose_key
-from servicedesk.exchange.register_words import register_words
+from servicedesk.exchange.register_words import further_words, register_words
 
 NAMED_BY_USER, PROFILE, HEADER, ALIAS, PART, FALLBACK, LOOSE = range(7)
 """Ranks: what stands before wins. LOOSE is a word of hand-made registers, or a spelling that is only like."""
@@ -102,6 +102,25 @@ def _like(header: str, key: str, kind: str) -> Place | None:
     return place
 
 
+@cache
+def _further(kind: str) -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    words = list(further_words(kind))
+    for folded in (header_key, loose_key):
+        for name, position, word in words:
+            found.setdefault(folded(word), Place(name, LOOSE, _FURTHER + position))
+    return found
+
+
+def further_place_of(header: str, kind: str) -> Place | None:
+    """What a header says where the kind is known, and that place_of() does not know; name '' for a remark."""
+    if len(header) > _LONGEST:
+        return None
+    return _further(kind).get(header_key(header)) or _further(kind).get(loose_key(header))
+
+
+_FURTHER = 500
+"""Behind the words of place_of()."""
 _SENTENCE = re.compile(r"^(?:客户)?(?:投诉|问题|故障|诉求|反映).*(?:描述|内容|详情|详细|情况|经过|说明)")
 """How forms ask at length for what it is about: 投诉问题的详细描述以及客户的要求."""
 _COUNTED = re.compile(

@@ -35,6 +35,7 @@ from servicedesk.exchange.header_places import (
     NAMED_BY_USER,
     PART,
     PROFILE,
+    further_place_of,
     place_of,
 )
 from servicedesk.exchange.kinds import detect_kind, nothing_known
@@ -329,9 +330,17 @@ class _Builder:
     def _add_told(self, index: int) -> None:
         """Take a column for what its header says."""
         header = self.headers[index]
-        if header.strip() and (place := place_of(header, self.kind, own=self.is_own)):
+        place = place_of(header, self.kind, own=self.is_own) if header.strip() else None
+        if (place is None or place.rank == LOOSE) and not self.is_own:
+            further = further_place_of(header, self.kind)
+            place = further if place is None or (further and not further.name) else place
+        if place:
             if place.rank == LOOSE and self.profile.source:
                 return  # a profile names what is of use in the files of its program
+            if not place.name:
+                self.kept.append(index)
+                self.notes.append(_("Column {header} is kept in words.").format(header=brief(header)))
+                return
             self.candidates.setdefault(place.name, []).append(_Candidate(place.rank, place.position, index))
 
     def _fits(self, column: Column, candidate: _Candidate) -> bool:

@@ -272,10 +272,35 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+_REMARK = f"{_NOTE}|备注|Note|Comment|Next step|Next action|Nächster Schritt|下一步|下一步计划|后续计划|后续安排|存在问题|遗留问题"
+_SAID = "客户意见|客户反馈|客户评价|反馈意见|满意度|满意程度|客户满意度|Satisfaction|Rating|Zufriedenheit|Bewertung"
+_MORE: Mapping[str, Mapping[str, str]] = {
+    "call": {
+        "": f"{_SAID}|Next step|Next action|Nächster Schritt|下一步|下一步计划|后续计划|后续安排|存在问题|遗留问题"
+    },
+    "followup": {
+        "method": "Art|Kontaktart|How contacted",
+        "owner": "By whom|Contacted by|Followed up by|Called by|Verantwortlich|Verantwortlicher|Mitarbeiter|Kontaktiert von|回访人员|回访员|回访专员",
+        "purpose": "Grund|Thema|回访原因",
+        "result": f"What was said|What they said|Gesprächsnotiz|{_SAID}",
+        "": _REMARK,
+    },
+    "promise": {"": _REMARK},
+}
+"""As _TABLE, of words that stand in sheets of all kinds: they count where the kind is known, and tell none.
+Of no field are remarks: what somebody notes beside a follow-up is not what came of it."""
+
 
 def register_words(kind: str) -> Iterator[tuple[str, int, str]]:
     """Each word with its field and its place among the words of that field: (field, place, word)."""
     for name, words in _TABLE[kind].items():
+        for place, word in enumerate(words.split("|"), 1):
+            yield name, place, word
+
+
+def further_words(kind: str) -> Iterator[tuple[str, int, str]]:
+    """As register_words(), of words that tell no kind; the field is '' where a column is kept in words."""
+    for name, words in _MORE.get(kind, {}).items():
         for place, word in enumerate(words.split("|"), 1):
             yield name, place, word
 

@@ -107,7 +107,13 @@ FOREIGN: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             ),
             cancelled="cancel",
         ),
-        "method": _words("method", visit="onsite|meeting", message="whatsapp", letter="post"),
+        "method": _words(
+            "method",
+            call="anruf|telefon|telefonat|telefonisch|calls",
+            visit="onsite|meeting|besuch|vor ort|persönlich",
+            message="whatsapp|nachricht",
+            letter="post|brief",
+        ),
         "severity": _words(
             "severity",
             minor="trivial|negligible",

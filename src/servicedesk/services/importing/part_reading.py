@@ -69,7 +69,7 @@ class PartReader:
             return None
         self._place_in_time(part, said, main)
         if said.get(_TIME[part.kind]) is None or (part.kind == "promise" and not said.get("text")):
-            if not kept and told <= {"state", "owner", "kept"} and said.get("state") in {None, *_NOT_YET}:
+            if not kept and told <= {"state"} and said.get("state") in {None, *_NOT_YET}:
                 return None
             self._keep_as_words(part, raw, main)
             return None
