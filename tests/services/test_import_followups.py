@@ -161,3 +161,33 @@ def test_who_was_to_call_is_kept_with_the_case_where_nobody_says_when(desk: Desk
     report = take_in(desk, write(tmp_path, text), "case")
     assert rows(desk, "SELECT case_id, text FROM case_notes") == [(1, "回访人: 小孙"), (1, "是否回访: 否")]
     assert any("1 call or follow-up has no time" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(("word", "state", "kept"), [
+    *((word, "held", False) for word in ("erledigt", "Y", "x", "X", "✓", "√", "☑", "是", "done", "已回访")),
+    *((word, "planned", False) for word in ("n", "☐", "否", "offen", "未回访")),
+    *((word, "missed", True) for word in ("无人接听", "空号", "拒访", "No answer", "無人接聽")),
+    ("回访失败", "missed", False), ("无需回访", "cancelled", True), ("取消", "cancelled", False),
+    ("蓝色", "planned", True),
+])  # fmt: skip
+def test_a_state_of_a_follow_up_is_read_and_what_it_says_beyond_that_is_kept(
+    desk: Desk, tmp_path: Path, word: str, state: str, kept: bool
+) -> None:
+    take_in(desk, write(tmp_path, f"客户,回访日期,回访状态\n甲一,2026-03-05,{word}\n"), "followup")
+    result = f"回访状态: {word}" if kept else ""
+    assert rows(desk, "SELECT state, result FROM followups") == [(state, result)]
+
+
+def test_why_a_call_was_not_taken_is_kept_beside_that(desk: Desk, tmp_path: Path) -> None:
+    text = "来电时间,客户,通话结果\n2026-03-05 10:00,甲一,空号\n2026-03-05 11:00,甲一,未接\n"
+    take_in(desk, write(tmp_path, text), "call")
+    assert rows(desk, "SELECT outcome, summary FROM calls") == [
+        ("abandoned", "通话结果: 空号"),
+        ("abandoned", ""),
+    ]
+
+
+@pytest.mark.parametrize("word", ["✓", "erledigt", "ja", "y"])
+def test_a_promise_is_ticked_off_as_a_follow_up_is(desk: Desk, tmp_path: Path, word: str) -> None:
+    take_in(desk, write(tmp_path, f"Promise,Due,State\n回电,2026-03-05,{word}\n"), "promise")
+    assert column(desk, "promises", "state") == ["done"]

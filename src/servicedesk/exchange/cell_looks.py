@@ -9,11 +9,12 @@ from unicodedata import normalize
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.timestamps import AmbiguousDateError, OtherOrderError
+from servicedesk.domain.words.foreign import NO, YES
 from servicedesk.domain.words.reading import fold_word, in_simplified
 from servicedesk.exchange.date_cells import read_date
 
-_YES = ("yes", "y", "true", "1", "ja", "是", "有", "✓", "✔", "√", "☑", "x")
-_NO = ("no", "n", "false", "0", "nein", "否", "没有", "无", "✗", "✘", "×", "☐")
+_YES = (*YES, "有")
+_NO = (*NO, "没有", "无")
 _LOOKED_AT = 200
 """Cells of a column that are looked at for a date."""
 _CLOCK = re.compile(r"\D{0,4}\d{1,2}\s*[:：时時点點.]\s*\d{0,2}.{0,6}")

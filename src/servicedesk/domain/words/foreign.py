@@ -15,6 +15,11 @@ from servicedesk.domain.words.lists import LISTS
 from servicedesk.domain.words.reading import fold_word, in_simplified
 from servicedesk.i18n import CONTEXT_END
 
+YES = ("yes", "y", "true", "1", "ja", "是", "✓", "✔", "√", "☑", "x")
+NO = ("no", "n", "false", "0", "nein", "否", "✗", "✘", "×", "☐")
+"""What stands in a column that asks whether something is so; marks, too."""
+_IS_SO, _IS_NOT = "|".join(YES), "|".join(NO)
+
 
 def _words(list_name: str, **theirs: str) -> Mapping[str, Any]:
     """Their words, folded, with our value, which is named by its code."""
@@ -99,13 +104,16 @@ FOREIGN: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         ),
         "followup_state": _words(
             "followup_state",
-            planned="plan|open|pending|scheduled|new|needs-action|in-process|not started|否|no|0",
-            held="completed|complete|finished|closed|yes|1|是",
+            planned=(
+                "plan|open|pending|scheduled|new|needs-action|in-process|not started|offen|geplant|ausstehend"
+                f"|{_IS_NOT}"
+            ),
+            held=f"completed|complete|finished|closed|erledigt|abgeschlossen|durchgeführt|erfolgt|{_IS_SO}",
             missed=(
                 "no show|skipped|failed|no answer|not reached|unreachable|nicht erreicht|未接|未接听|无人接"
                 "|无人应答|没人接|没接|电话未接通|电话无人接听|联系不上|未联系上|关机"
             ),
-            cancelled="cancel",
+            cancelled="cancel|abgesagt|entfällt",
         ),
         "method": _words(
             "method",
@@ -147,8 +155,8 @@ FOREIGN: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "relation": _words("relation", parent="subtask of", related="relates to"),
         "promise_state": _words(
             "promise_state",
-            open="opened|pending|outstanding|not yet|no|n|否",
-            done="fulfilled|completed|complete|finished|closed|yes|y|是",
+            open=f"opened|pending|outstanding|not yet|offen|{_IS_NOT}",
+            done=f"fulfilled|completed|complete|finished|closed|erledigt|eingehalten|{_IS_SO}",
             retold="postponed|rescheduled|moved|slipped",
             withdrawn="canceled|cancel|void",
         ),
@@ -203,9 +211,15 @@ _WIDER: Mapping[str, frozenset[str]] = MappingProxyType(
             "case_state": "escalated|eskaliert|已升级|督办中|spam|wontfix",
             "channel": "12345|12345热线",
             "direction": "未接|未接来电",
+            "followup_state": (
+                "未接通|无人接听|拒访|拒绝回访|不回访|空号|停机|no show|no answer|not reached|unreachable"
+                "|nicht erreicht|未接|未接听|无人接|无人应答|没人接|没接|电话未接通|电话无人接听"
+                "|联系不上|未联系上|关机|改期|无需回访|免回访|不需回访"
+            ),
             "outcome": (
                 "空号|停机|关机|忙线|占线|拒接|busy|besetzt|failed|voicemail|left message|留言|骚扰电话|推销"
             ),
+            "promise_state": "作废|已撤销|void|另行承诺|重新承诺",
         }.items()
     }
 )

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from servicedesk.domain.words.foreign import read_any
+from servicedesk.domain.words.foreign import NO, YES, read_any
 from servicedesk.domain.words.reading import fold_word
 
 _ENDS = frozenset({"held", "missed"})
 _CLAUSE = re.compile(r"[,;.，；。、(（\n]")
-_ANSWERS = frozenset(map(fold_word, ("yes", "no", "0", "1", "是", "否")))
+_ANSWERS = frozenset(map(fold_word, (*YES, *NO)))
 """States to a list of states; as a result of a contact they are answers of the customer."""
 
 
