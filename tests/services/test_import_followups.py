@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from servicedesk.exchange.mapping import build_mapping
 from servicedesk.services.desk import Desk
 from tests.services.exchange_steps import counts, take_in
 from tests.services.test_import import column, write
@@ -191,3 +192,29 @@ def test_why_a_call_was_not_taken_is_kept_beside_that(desk: Desk, tmp_path: Path
 def test_a_promise_is_ticked_off_as_a_follow_up_is(desk: Desk, tmp_path: Path, word: str) -> None:
     take_in(desk, write(tmp_path, f"Promise,Due,State\n回电,2026-03-05,{word}\n"), "promise")
     assert column(desk, "promises", "state") == ["done"]
+
+
+@pytest.mark.parametrize(("header", "field"), [
+    *((header, "due_at") for header in (
+        "Follow-up date", "Follow up date", "Followup Date", "Next Follow-up", "Nachfassdatum", "追蹤日期",
+        "Wiedervorlage am", "下次联系时间", "下次跟进日期",
+    )),
+    *((header, "done_at") for header in ("实际回访时间", "Followed up on", "Kontaktiert am")),
+    ("跟进内容", "purpose"), ("跟进人", "owner"), ("Followed up by", "owner"), ("處理人員", "owner"),
+    ("跟进方式", "method"), ("完成情况", "state"),
+])  # fmt: skip
+def test_the_usual_headers_of_lists_of_follow_ups_are_understood(header: str, field: str) -> None:
+    headers = ["客户", header] if field in {"due_at", "done_at"} else ["客户", "回访日期", header]
+    mapping = build_mapping(headers, "followup", {}, [])
+    assert mapping.used[field] == header
+
+
+def test_when_a_follow_up_was_held_is_its_time_where_no_other_is_told(desk: Desk, tmp_path: Path) -> None:
+    text = "客户姓名,联系电话,实际回访时间,回访人,回访结果\n甲一,13811110001,2026-03-05 10:00,小孙,满意\n"
+    text += "乙二,13811110002,2026-03-06,小孙,\n丙三,13811110003,,小孙,满意\n"
+    report = take_in(desk, write(tmp_path, text), "followup")
+    assert rows(desk, "SELECT due_at, done_at, all_day, state FROM followups ORDER BY id") == [
+        ("2026-03-05T02:00:00Z", "2026-03-05T02:00:00Z", 0, "held"),
+        ("2026-03-05T16:00:00Z", "2026-03-05T16:00:00Z", 1, "held"),
+    ]
+    assert [(one.line, one.code) for one in report.rejects] == [(4, "missing")]

@@ -27,7 +27,7 @@ _NEEDED: dict[str, tuple[frozenset[str], ...]] = {
         frozenset({"summary", "reason", "result", "duration_s", "ended_at", "channel", "direction"}) | _WHO,
     ),
     "followup": (
-        frozenset({"due_at"}),
+        frozenset({"due_at", "done_at"}),
         frozenset({"purpose", "method", "result", "repeat", "case", "case_external_id"}) | _WHO,
     ),
     "promise": (frozenset({"text"}), frozenset({"due_at", "made_at", "case", "case_external_id"}) | _WHO),

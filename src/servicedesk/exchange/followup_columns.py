@@ -39,8 +39,10 @@ COLUMNS: tuple[Column, ...] = (
 
 
 def finish(values: dict[str, Any], is_whole_day: IsWholeDay) -> None:
-    """A day without a time is the whole of it."""
-    if values.get("due_at") is None:
+    """A day without a time is the whole of it. One that was held may tell that time alone."""
+    source = "due_at" if values.get("due_at") is not None else "done_at"
+    if values.get(source) is None:
         raise RowError("missing", _("There is no time for the follow-up."))
-    if values.get("all_day") is None and is_whole_day("due_at"):
+    values["due_at"] = values[source]
+    if values.get("all_day") is None and is_whole_day(source):
         values["all_day"] = True

@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import brief
 from servicedesk.exchange.case_candidates import tell_grounds, tell_wishes
 from servicedesk.exchange.cell_looks import any_date, are_answers, field_of_answer, yes_means
@@ -38,7 +37,7 @@ from servicedesk.exchange.header_places import (
     further_place_of,
     place_of,
 )
-from servicedesk.exchange.kinds import detect_kind, nothing_known
+from servicedesk.exchange.kinds import detect_kind, keys_of, nothing_known
 from servicedesk.exchange.mapped import REJECT_COLUMNS, MappedColumn, Mapping, Part
 from servicedesk.exchange.named_columns import is_list, named_by_user
 from servicedesk.exchange.own_files import Written, written_by_us
@@ -494,7 +493,7 @@ class _Builder:
             return
         if not self.mapped and self.part is None:
             raise nothing_known(self.headers)
-        keys = RECORDS[self.kind].keys
+        keys = keys_of(self.kind)
         if self.part is None and not self.is_own and not set(keys) & set(self.mapped):
             raise UsageError(
                 _("No column of the file is one of {names}.").format(

@@ -253,7 +253,14 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "due_at": (
             "Next Contact|Next Call|Next Visit|Call on|Remind on|Reminder|Planned Date|Planned on|Wiedervorlage|Termin|Fällig am"
             "|下次联系时间|下次联系日期|下次联系|提醒时间|计划时间|计划日期|跟进日期|约定时间"
-            "|Next Contact Date|Next Contact on|Wiedervorlage am|Wiedervorlagedatum|追踪日期|追踪时间|下次追踪日期|跟踪日期|跟踪时间|下次跟进|下次跟进日期|下次沟通时间"
+            "|Next Contact Date|Next Contact on|Follow-up date|Follow-up time|Follow-up on|Next follow-up"
+            "|Next follow-up date|Nachfassdatum|Nachfassen am|Nachfasstermin|Wiedervorlage am|Wiedervorlagedatum"
+            "|Rückruf am|追踪日期|追踪时间|下次追踪日期|跟踪日期|跟踪时间|下次跟进|下次跟进日期|下次沟通时间"
+            "|下次回访时间|下次回访日期"
+        ),
+        "done_at": (
+            "Followed up on|Followed up at|Date followed up|Contacted on|Date contacted|Kontaktiert am|Nachgefasst am"
+            "|实际回访|实际跟进时间|实际跟进日期|实际联系时间"
         ),
         "method": "How|Mode|联系方式方法|回访渠道|追踪方式|跟踪方式|联系渠道",
         "owner": "Responsible|Handled by|By|Zuständig|Bearbeiter|跟进人员|经办人|处理人|受理人|责任人|客服|专员|Verantwortlich|Verantwortlicher|By whom|追踪人|追踪人员|跟踪人|跟踪人员|联系人员",
@@ -280,7 +287,7 @@ _MORE: Mapping[str, Mapping[str, str]] = {
     },
     "followup": {
         "method": "Art|Kontaktart|How contacted",
-        "owner": "By whom|Contacted by|Followed up by|Called by|Verantwortlich|Verantwortlicher|Mitarbeiter|Kontaktiert von|回访人员|回访员|回访专员",
+        "owner": "By whom|Contacted by|Followed up by|Called by|Verantwortlich|Verantwortlicher|Mitarbeiter|Kontaktiert von|回访人员|回访员|回访专员|处理人员",
         "purpose": "Grund|Thema|回访原因",
         "result": f"What was said|What they said|Gesprächsnotiz|{_SAID}",
         "": _REMARK,
