@@ -8,7 +8,7 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.exchange.long_texts import LongTexts, Pieces
 from servicedesk.services.customers import CardChange
 from servicedesk.services.desk import Desk
-from tests.builders import HOSTILE, FixedTime, dump, given_customer, open_desk
+from tests.builders import HOSTILE, FixedTime, dump, given_case, given_customer, given_followup, open_desk
 from tests.services.exchange_steps import KINDS, export, take_in
 from tests.services.test_import import column
 from tests.services.test_whole_desk import contents, take_all, totals, whole
@@ -89,3 +89,25 @@ def test_a_workbook_that_is_not_ours_is_refused_with_what_to_name(desk: Desk, tm
         take_all(desk, book)
     with pytest.raises(UsageError):
         take_all(desk, book, sheet="1")
+
+
+@pytest.mark.parametrize("numbers", [True, False])
+def test_a_name_that_says_nothing_elsewhere_is_a_name_in_our_own_files(
+    desk: Desk, time: FixedTime, tmp_path: Path, numbers: bool
+) -> None:
+    names = ("null", "NULL", "None", "N/A", "n/a", "无", "匿名", "先生", "unknown")
+    for place, name in enumerate(names):
+        customer = given_customer(desk, name, f"138000000{place:02}" if numbers else "")
+        given_case(desk, f"s{place}", customer_id=customer)
+        given_followup(desk, customer_id=customer)
+    book = tmp_path / "desk.xlsx"
+    export(desk, "all", book)
+    with open_desk(tmp_path / "other.db", time) as other:
+        for sheet in KINDS[::-1]:
+            report = take_in(other, book, sheet, sheet=str(KINDS.index(sheet) + 1))
+            assert report.rejected == 0, report.rejects
+        for table in ("customers", "cases", "followups"):
+            name = "name" if table == "customers" else "customer_id"
+            assert column(other, table, name) == column(desk, table, name), table
+        again = take_all(other, book)
+        assert totals(again) == (0, 0, again.total("read"), 0)

@@ -93,7 +93,7 @@ class CustomerLinks:
         found = Named(
             number=values.get("customer_id"),
             external_id=values.get("customer_external_id") or "",
-            name="" if name and fold_word(name) in _NOBODY else name,
+            name=name if self.setting.is_own or not name or fold_word(name) not in _NOBODY else "",
             digits=tuple(digits),
             emails=tuple(address.casefold() for address in values.get("email") or ()),
         )
