@@ -95,7 +95,7 @@ def test_a_workbook_that_is_not_ours_is_refused_with_what_to_name(desk: Desk, tm
 def test_a_name_that_says_nothing_elsewhere_is_a_name_in_our_own_files(
     desk: Desk, time: FixedTime, tmp_path: Path, numbers: bool
 ) -> None:
-    names = ("null", "NULL", "None", "N/A", "n/a", "无", "匿名", "先生", "unknown")
+    names = ("null", "NULL", "None", "N/A", "n/a", "无", "匿名", "先生", "unknown", "王伟", "王伟")
     for place, name in enumerate(names):
         customer = given_customer(desk, name, f"138000000{place:02}" if numbers else "")
         given_case(desk, f"s{place}", customer_id=customer)
@@ -111,3 +111,18 @@ def test_a_name_that_says_nothing_elsewhere_is_a_name_in_our_own_files(
             assert column(other, table, name) == column(desk, table, name), table
         again = take_all(other, book)
         assert totals(again) == (0, 0, again.total("read"), 0)
+
+
+def test_a_stub_whose_number_was_taken_is_one_person_however_many_rows_name_it(
+    desk: Desk, time: FixedTime, tmp_path: Path
+) -> None:
+    customer = given_customer(desk, "王伟", "")
+    for place in range(3):
+        given_case(desk, f"s{place}", customer_id=customer)
+    book = tmp_path / "desk.xlsx"
+    export(desk, "all", book)
+    with open_desk(tmp_path / "other.db", time) as other:
+        given_customer(other, "李娜", "")
+        take_in(other, book, "case", sheet=str(KINDS.index("case") + 1))
+        assert column(other, "customers", "name") == ["李娜", "王伟"]
+        assert column(other, "cases", "customer_id") == [2, 2, 2]

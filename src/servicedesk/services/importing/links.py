@@ -70,6 +70,8 @@ class CustomerLinks:
     _cards: dict[tuple[str, str], list[Card]] = field(default_factory=dict)
     _stubs: list[FileRow] = field(default_factory=list)
     _named_by_number: list[tuple[str, int]] = field(default_factory=list)
+    _numbers: dict[int, int] = field(default_factory=dict)
+    """By stub of a file of ours, the number that it has there."""
 
     def __post_init__(self) -> None:
         self._are_named = not NAMING.isdisjoint(self.setting.mapped)
@@ -143,7 +145,16 @@ class CustomerLinks:
             return None
         card = cards[0]
         agrees = not named.is_reachable or not card.is_reachable or card.kind == "company"
-        return card.id if agrees else None
+        return card.id if agrees and not self._is_another_of_ours(card, named) else None
+
+    def _is_another_of_ours(self, card: Card, named: Named) -> bool:
+        """Whether a file of ours has told of the card already, under another number than this one."""
+        if not (self.setting.is_own and named.number) or named.number == card.id:
+            return False
+        if made_of := self._numbers.get(card.id):
+            return made_of != named.number
+        key = stub_key(card.id, card.name)
+        return matching.by_key(self.setting.db, "customer", "", [key]).get(key) == card.id
 
     def still_fits(self, customer_id: int, named: Named) -> bool:
         """Whether the customer whom a record has already may be the one that the row names."""
@@ -237,6 +248,7 @@ class CustomerLinks:
         stub = FileRow(_NO_ROW, card, self._plan.stored(card), record_id=number)
         if self.setting.is_own and named.number:
             self._named_by_number.append((stub_key(named.number, name), number))
+            self._numbers[number] = named.number
         self._stubs.append(stub)
         self.fills.is_known(stub.record_id, said)
         self.made += 1
