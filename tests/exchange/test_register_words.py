@@ -16,44 +16,50 @@ from servicedesk.exchange.register_words import register_words
 
 CASE = {
     "number": "Case No|Case No.|Case Number|Ref|Ref.|Reference|Reference No.|No.|No|#|Ticket No|Ticket #|Ticket Nr.|Complaint No|Complaint Number|Job No.|Log No|Vorgangsnr.|Aktenzeichen|案件编号|工單編號|受理編號|登记编号|投诉单号",
-    "customer": "Name|Client|Client name|Complainant|Name of complainant|Customer's name|Name of customer|Caller|Guest|Tenant|Reported by|Kunde|Kundenname|Anrufer|反映人|诉求人|顾客姓名|客戶姓名|业主|联系人|聯絡人|投訴人|来访人|用户姓名",
+    "customer": "申訴人|gemeldet von|Contact person|Ansprechpartner|Name|Client|Client name|Complainant|Name of complainant|Customer's name|Name of customer|Caller|Guest|Tenant|Reported by|Kunde|Kundenname|Anrufer|反映人|诉求人|顾客姓名|客戶姓名|业主|联系人|聯絡人|投訴人|来访人|用户姓名",
     "customer_id": "Customer No|Customer No.|Customer Number|Client ID|Client No|Account No|Account No.|Member ID|Kundennr.|Kundennummer|客戶編號|会员卡号",
-    "phone": "Phones|Phone numbers|Phone No.|Phone No|Phone #|Tel.|Tel|Tel. No.|Telephone number|Contact number|Contact No.|Contact Numbers|Mobile No|Mobile No.|Mobile Phone|Cell|Cell phone|Telefon|Telefonnummer|Tel.-Nr.|Handy|Handynr.|電話|聯絡電話|手機|行動電話|联系号码|座机|客户电话",
+    "phone": "顾客电话|Phones|Phone numbers|Phone No.|Phone No|Phone #|Tel.|Tel|Tel. No.|Telephone number|Contact number|Contact No.|Contact Numbers|Mobile No|Mobile No.|Mobile Phone|Cell|Cell phone|Telefon|Telefonnummer|Tel.-Nr.|Handy|Handynr.|電話|聯絡電話|手機|行動電話|联系号码|座机|客户电话",
     "email": "E-mail|Email ID|e-mail address|Mail|Customer e-mail|電郵|电子信箱",
     "subject": "投诉标题|客訴標題|問題摘要|申訴事由|Ticket title|Case subject|Issue|Topic|Short description|Complaint title|Betreff|Thema|標題|投诉事由|诉求标题|事由|摘要",
-    "description": "Complaint|Complaints|Complaint details|Details of complaint|Nature of complaint|Problem|Problems|Description of problem|Problem description|Issue description|Description of issue|What happened|Concern|Grievance|Fault|Enquiry|Beschwerde|Reklamation|Problembeschreibung|Anliegen|Sachverhalt|反映内容|反映問題|诉求内容|訴求內容|投诉内容|投訴內容|问题|问题描述|投诉情况|报修内容|主要内容|具体情况|意见",
+    "description": "Fault reported|Störung|Complaint|Complaints|Complaint details|Details of complaint|Nature of complaint|Problem|Problems|Description of problem|Problem description|Issue description|Description of issue|What happened|Concern|Grievance|Fault|Enquiry|Beschwerde|Reklamation|Problembeschreibung|Anliegen|Sachverhalt|反映内容|反映問題|诉求内容|訴求內容|投诉内容|投訴內容|问题|问题描述|投诉情况|报修内容|主要内容|具体情况|意见",
     "category": "Category|Categories|Complaint category|Issue type|Type of problem|Kategorie|问题类型|投诉性质|業務類型|投诉类型",
-    "channel": "Source|Channel|Channels|Received via|Mode of complaint|How received|Contact method|Kanal|渠道|受理方式|来源渠道|反映方式|投訴渠道",
-    "priority": "Priority|Prio|Urgency|Urgent?|Priorität|紧急程度|優先級|是否紧急|加急",
+    "channel": "来访方式|Source|Channel|Channels|Received via|Mode of complaint|How received|Contact method|Kanal|渠道|受理方式|来源渠道|反映方式|投訴渠道",
+    "priority": "急件|Priority|Prio|Urgency|Urgent?|Priorität|紧急程度|優先級|是否紧急|加急",
     "state": "Status|Case status|Complaint status|Progress|Current status|Open/Closed|Done|Completed?|處理狀態|处理进度|是否办结|是否解决|完成情况|Bearbeitungsstand",
-    "owner": "Responsible|Person responsible|Responsible person|Handled by|Handler|Assigned to|Assigned|Officer in charge|Attended by|Staff|Taken by|Received by|Bearbeiter|Zuständig|经办人|經辦人|承办人|处理人|責任人|负责人|客服|登记人|接待人",
-    "department": "Department|Dept|Dept.|Division|Branch|Store|Abteilung|Filiale|责任部门|承辦單位|责任单位|门店|受理部门",
-    "result": "Action taken|Actions taken|Action|Resolution|Resolutions|Response|How resolved|Corrective action taken|Ergebnis|Maßnahme|Lösung|办理情况|辦理情況|处理情况|處理結果|处理措施|解决情况|回复内容|答复情况|处理意见",
-    "received_at": "Date|Complaint date|Date of complaint|Date received|Received on|Received|Receipt date|Date reported|Reported on|Date logged|Date opened|Opened on|Date/Time|Date & time|When|Timestamp|Datum|Eingang|Eingangsdatum|日期|接诉时间|反映时间|受理時間|登记日期|来电日期|提交时间|投訴日期",
+    "owner": "Investigated by|Closed by|Techniker|Responsible|Person responsible|Responsible person|Handled by|Handler|Assigned to|Assigned|Officer in charge|Attended by|Staff|Taken by|Received by|Bearbeiter|Zuständig|经办人|經辦人|承办人|处理人|責任人|负责人|客服|登记人|接待人",
+    "department": "zuständige Abteilung|Department|Dept|Dept.|Division|Branch|Store|Abteilung|Filiale|责任部门|承辦單位|责任单位|门店|受理部门",
+    "result": "维修情况|Work done|Action taken|Actions taken|Action|Resolution|Resolutions|Response|How resolved|Corrective action taken|Ergebnis|Maßnahme|Lösung|办理情况|辦理情況|处理情况|處理結果|处理措施|解决情况|回复内容|答复情况|处理意见",
+    "received_at": "Reklamationsdatum|Date called in|Angelegt|Date|Complaint date|Date of complaint|Date received|Received on|Received|Receipt date|Date reported|Reported on|Date logged|Date opened|Opened on|Date/Time|Date & time|When|Timestamp|Datum|Eingang|Eingangsdatum|日期|接诉时间|反映时间|受理時間|登记日期|来电日期|提交时间|投訴日期",
     "due_at": "Due|Due date|Due by|Target date|Deadline|Frist|Fällig am|办理期限|到期日|要求完成时间|辦理時限",
-    "solved_at": "Resolved|Date resolved|Resolved on|Completion date|Date completed|Action date|Erledigt am|解决时间|处理日期|處理時間",
+    "solved_at": "完工日期|Resolved|Date resolved|Resolved on|Completion date|Date completed|Action date|Erledigt am|解决时间|处理日期|處理時間",
     "first_reply_at": "Date of response|Response date|Reply date|回复日期|回复时间|回覆日期|Antwort am",
     "closed_at": "Date closed|Closed on|Closing date|Closure date|Closed|Abgeschlossen am|办结日期|結案日期|办结时间",
-    "satisfaction": "Satisfaction|Rating|Customer rating|Score|Bewertung|满意度|滿意度|客户评价|是否满意",
-    "notes": "Remarks|Remark|Notes|Comments|Additional information|Bemerkung|Bemerkungen|Anmerkung|备注|備註|备注说明|跟进情况|说明",
-    "product": "Product name|Item|Model|Gerät|Artikel|产品名称|產品型號|设备|型号",
+    "satisfaction": "Kundenzufriedenheit|Satisfaction|Rating|Customer rating|Score|Bewertung|满意度|滿意度|客户评价|是否满意",
+    "notes": "Progress notes|Vermerk|Remarks|Remark|Notes|Comments|Additional information|Bemerkung|Bemerkungen|Anmerkung|备注|備註|备注说明|跟进情况|说明",
+    "product": "Product/Service|Product name|Item|Model|Gerät|Artikel|产品名称|產品型號|设备|型号",
     "remedy_wanted": "Desired outcome|Customer wants|Wunsch|客户诉求|客戶要求|期望处理结果|期望解决方案",
-    "severity": "Severity|Complaint level|Schweregrad|严重程度|嚴重程度|等级",
+    "severity": "How serious|Severity|Complaint level|Schweregrad|严重程度|嚴重程度|等级",
+    "cause": "客诉原因|Reklamationsgrund",
+    "immediate_action": "Sofortmaßnahme",
+    "lesson": "Korrekturmaßnahme|矯正措施",
+    "outcome": "Justified?|berechtigt|是否属实",
+    "remedies": "赔偿金额|賠償金額",
+    "customer_company": "报修单位",
 }
 CUSTOMER = {
-    "id": "Customer No|Customer No.|Customer number|Client ID|Account No|Member No.|Kundennr.|Kundennummer|客戶編號|客户号|会员编号",
-    "name": "Name|Names|Customer name|Client|Client's name|Kunde|Kundenname|姓名|客戶名稱|客户全称|会员姓名|业主姓名",
+    "id": "客戶代號|Customer No|Customer No.|Customer number|Client ID|Account No|Member No.|Kundennr.|Kundennummer|客戶編號|客户号|会员编号",
+    "name": "Vorname|Nachname|Name|Names|Customer name|Client|Client's name|Kunde|Kundenname|姓名|客戶名稱|客户全称|会员姓名|业主姓名",
     "company": "Company|Firm|Firma|Unternehmen|单位|公司名稱|單位名稱|所属公司",
     "contact": "Contact person|Ansprechpartner|联系人|聯絡人",
-    "phone": "Phone|Phones|Phone numbers|Phone No.|Tel.|Contact number|Telefon|Telefonnummer|電話|聯絡電話|固話|联系号码",
-    "mobile": "Mobile|Mobile No|Mobile number|Cell No.|Handy|Mobiltelefon|手機|手機號碼|行動電話",
+    "phone": "Tel. geschäftlich|Tel. privat|Telefon 2|市内电话|市內電話|Phone|Phones|Phone numbers|Phone No.|Tel.|Contact number|Telefon|Telefonnummer|電話|聯絡電話|固話|联系号码",
+    "mobile": "联系人手机|Mobile|Mobile No|Mobile number|Cell No.|Handy|Mobiltelefon|手機|手機號碼|行動電話",
     "email": "Email|E-mails|E-Mail-Adresse|Email ID|電郵|電子郵件|邮箱",
     "address": "Address|Addresses|Home address|Street|Straße|Anschrift|Adresse|PLZ|Ort|地址|聯絡地址|家庭住址|收货地址",
     "tier": "VIP|VIP?|Tier|Customer level|Grade|客戶等級|会员级别|是否VIP",
     "owner": "Responsible|Sales rep|Account manager|Betreuer|业务员|負責人|客户经理",
     "birthday": "Birthday|DOB|Date of birth|Geburtstag|出生日期|生日",
-    "note": "Note|Notes|Remark|Remarks|Comments|Bemerkung|Bemerkungen|Notizen|备注|備註|附注",
-    "tags": "Tags|Tag|Labels|标签|標籤|分组",
+    "note": "Vermerk|Note|Notes|Remark|Remarks|Comments|Bemerkung|Bemerkungen|Notizen|备注|備註|附注",
+    "tags": "Kundengruppe|Tags|Tag|Labels|标签|標籤|分组",
     "source": "Source|Lead source|来源|客戶來源|获客渠道",
 }
 CALL = {
@@ -117,6 +123,7 @@ def test_every_word_of_registers_fills_a_field_that_there_is() -> None:
     ("Date of\ncomplaint", "Complaint dates"), ("備註", "备注"), ("Tel.", "telephone"), ("PhoneNumber", "Phone No"),
     ("Customer's name", "Name of the client"), ("E-Mails", "email"), ("Kundennr.", "Kunden-Nr"),
     ("Duration (min)", "duration"), ("Statuses", "statuse"), ("【客戶編號】", "客户编号"), ("Cases", "case"),
+    ("Resolved Y/N", "resolved"), ("Erledigt ja/nein", "erledigt"), ("Done (yes/no)?", "done"),
 ])  # fmt: skip
 def test_spellings_of_one_header_are_alike(one: str, other: str) -> None:
     assert loose_key(one) == loose_key(other)
@@ -148,6 +155,10 @@ def test_headers_that_mean_another_thing_are_not_alike(one: str, other: str) -> 
     ("客诉日期,客户,客诉原因,诉求", "case", {"description": "诉求", "cause": "客诉原因"}),
     ("客诉日期,客户,客诉原因,处理结果", "case", {"description": "客诉原因"}),
     ("Datum,Kunde,Reklamationsgrund,Beschwerde", "case", {"description": "Beschwerde", "cause": "Reklamationsgrund"}),
+    ("Ticketnr.,gemeldet am,gemeldet von,Störung,Priorität,Techniker,Ursache,Maßnahme,abgeschlossen,Kundenzufriedenheit", "case", {"description": "Störung", "customer": "gemeldet von", "owner": "Techniker"}),
+    ("受理日期,申訴人,申訴事由,承辦人,處理期限,回覆日期,急件,滿意度", "case", {"subject": "申訴事由", "first_reply_at": "回覆日期", "priority": "急件"}),
+    ("Kunde,Ansprechpartner,Beschwerde,Rückruf am,zuständige Abteilung", "case", {"customer": "Kunde", "followup.due_at": "Rückruf am", "department": "zuständige Abteilung"}),
+    ("Kundennummer,Vorname,Nachname,PLZ,Ort,Tel. geschäftlich,Tel. privat,Vermerk", "customer", {"name": "Vorname + Nachname", "phone": "Tel. geschäftlich + Tel. privat", "note": "Vermerk"}),
     ("Name,Phone,Remarks", "customer", {"note": "Remarks"}),
     ("Name,Phones,Company,Notes", "customer", {"phone": "Phones"}),
     ("Kundennr,Name,Firma,Telefon,E-Mail,Straße,PLZ,Ort,Bemerkung", "customer", {"external_id": "Kundennr", "address": "Straße + PLZ + Ort"}),
@@ -164,3 +175,14 @@ def test_a_register_is_taken_for_what_it_is(headers: str, kind: str, also: dict[
     mapping = build_mapping(names, kind, {}, clocks)
     assert mapping.used_by_all | also == mapping.used_by_all
     assert set(mapping.ignored) <= {"序号"}
+
+
+@pytest.mark.parametrize(("kind", "header"), [
+    *(("case", header) for header in ["Order number", "Invoice no", "Serial no.", "Kosten", "Rechnungsnr.", "订单号", "訂單編號", "费用", "Visit date"]),
+    *(("customer", header) for header in ["最后联系日期", "Anrede", "QQ", "統一編號"]),
+])  # fmt: skip
+def test_what_no_field_holds_is_kept_in_words(kind: str, header: str) -> None:
+    assert place_of(header, kind, own=False) is None
+    mapping = build_mapping(["Name", "Complaint", "Phone", header], kind, {}, [["a", "b", "1", "7"]])
+    assert mapping.kept == (3,)
+    assert header not in mapping.ignored

@@ -251,3 +251,32 @@ def test_several_records_of_a_row_stand_in_traditional_headers_too(desk: Desk, t
     report = take_in(desk, write(tmp_path, text))
     assert report.kind == "case"
     assert column(desk, "followups", "result") == ["滿意"]
+
+
+def test_what_a_complaint_cost_and_whether_it_was_right_is_read_and_its_order_kept(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = write(
+        tmp_path,
+        "投诉人,投诉内容,賠償金額,是否属实,訂單編號,急件\n王小明,漏水,200,属实,A7,是\n李娜,迟到,,否,,否\n张伟,态度,,是,A9,\n",
+    )
+    report = take_in(desk, path)
+    assert counts(report) == (3, 0, 0, 0)
+    assert column(desk, "cases", "outcome") == ["upheld", "not_upheld", "upheld"]
+    assert column(desk, "cases", "priority") == [4, 2, 2]
+    assert column(desk, "case_remedies", "words") == ["200"]
+    assert column(desk, "case_notes", "text") == ["訂單編號: A7", "訂單編號: A9"]
+    assert "Column 訂單編號 is kept in words: there is no field for it." in report.notes
+    assert counts(take_in(desk, path)) == (0, 0, 3, 0)
+
+
+def test_the_names_and_numbers_of_a_german_list_of_customers_are_read(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "Kundennummer,Anrede,Vorname,Nachname,Tel. geschäftlich,Tel. privat,Vermerk\n"
+        "10001,Herr,Jürgen,Groß,030 1234567,030 7654321,ruft abends an\n",
+    )
+    assert counts(take_in(desk, path)) == (1, 0, 0, 0)
+    assert column(desk, "customers", "name") == ["Jürgen Groß"]
+    assert column(desk, "customers", "note") == ["ruft abends an\nAnrede: Herr"]
+    assert len(column(desk, "customer_phones", "raw")) == 2

@@ -21,16 +21,18 @@ _CLOCK = re.compile(r"\D{0,4}\d{1,2}\s*[:：时時点點.]\s*\d{0,2}.{0,6}")
 
 _YES_MEANS: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
     ("customer", "tier", re.compile(r"^(?:is |是否)?vip(?:客户|customer)?$"), "vip"),
-    ("case", "priority", re.compile(r"urgent|emergency|dringend|紧急|加急"), "urgent"),
+    ("case", "priority", re.compile(r"urgent|emergency|dringend|紧急|加急|急件"), "urgent"),
+    ("case", "outcome", re.compile(r"justified|upheld|founded|berechtigt|属实|成立|有效"), "upheld"),
     ("case", "state", re.compile(r"clos|abgeschlossen|erledigt|结|关闭|归档"), "closed"),
     (
         "case",
         "state",
-        re.compile(r"是否|done|resolved|completed|finished|fixed|solved|gelöst|解决|完成|\?$"),
+        re.compile(r"是否|y/n|j/n|done|resolved|completed|finished|fixed|solved|gelöst|解决|完成|\?$"),
         "solved",
     ),
 )
-"""Kind, field, header, and what a yes in such a column means; a no means that nothing is said."""
+"""Kind, field, header, and what a yes in such a column means; a no says nothing, or what _NO_MEANS."""
+_NO_MEANS = {"upheld": "not_upheld"}
 _ANSWERS = {
     ("case", "solved_at"): "state", ("case", "closed_at"): "state", ("call", "answered_at"): "result",
     ("followup", "done_at"): "state", ("promise", "ended_at"): "state",
@@ -88,4 +90,4 @@ def yes_means(kind: str, name: str, header: str) -> Mapping[str, str]:
 
 @cache
 def _answers(value: str) -> Mapping[str, str]:
-    return MappingProxyType(dict.fromkeys(_YES, value) | dict.fromkeys(_NO, ""))
+    return MappingProxyType(dict.fromkeys(_YES, value) | dict.fromkeys(_NO, _NO_MEANS.get(value, "")))

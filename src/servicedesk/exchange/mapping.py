@@ -45,6 +45,7 @@ from servicedesk.exchange.part_columns import PartBuild, find_parts
 from servicedesk.exchange.part_headers import tells_part
 from servicedesk.exchange.part_names import CARD
 from servicedesk.exchange.profile import Profile
+from servicedesk.exchange.register_words import is_kept_in_words
 from servicedesk.i18n import _
 
 __all__ = ["SAMPLE_ROWS", "build_mapping", "detect_kind"]
@@ -341,6 +342,11 @@ class _Builder:
                 self.notes.append(_("Column {header} is kept in words.").format(header=brief(header)))
                 return
             self.candidates.setdefault(place.name, []).append(_Candidate(place.rank, place.position, index))
+        elif not (self.is_own or self.part or self.profile.source) and is_kept_in_words(header, self.kind):
+            self.kept.append(index)
+            self.notes.append(
+                _("Column {header} is kept in words: there is no field for it.").format(header=brief(header))
+            )
 
     def _fits(self, column: Column, candidate: _Candidate) -> bool:
         """Whether a column is taken for a closed list: the only one is, for each of its words is kept."""
@@ -436,7 +442,7 @@ class _Builder:
         return (
             (candidate.rank == LOOSE or (candidate.rank == ALIAS and column.type == "text"))
             and self.part is None
-            and column.type in {"line", "text", "choice", "phone"}
+            and column.type in {"line", "text", "choice", "phone", "moment"}
         )
 
     def _is_one_header(self, candidates: list[_Candidate]) -> bool:

@@ -35,7 +35,7 @@ _FIELDS: dict[str, frozenset[str]] = {
 """What a part may be filled with; whose record it is, its row says."""
 _NAMES_KIND = {
     "call": re.compile(r"来电|去电|通话|呼叫|\bcall(?:er)?\b"),
-    "followup": re.compile(r"回访|\bfollow[ -]?ups?\b|\bcall[ -]?back\b|\brückruf\b"),
+    "followup": re.compile(r"回访|\bfollow[ -]?ups?\b|\bcall[ -]?back\b|\brückruf\b|\bwiedervorlage\b"),
     "promise": re.compile(r"承诺|\bpromised?\b"),
 }
 """Words in a header that name the kind. `Call back` is a follow-up, so that is looked for first."""

@@ -10,16 +10,20 @@ compared by loose_key(): one spelling stands for its plural, its short forms and
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from servicedesk.exchange.header_folding import loose_key
+
 _PHONE = (
     "Phone No|Contact Phone No|Contact No|Contact Tel|Phone Contact|Customer Phone|Customer Phone No"
     "|Phone Mobile|Handphone|HP|Landline|Landline No|WhatsApp|WhatsApp No|Callback No|Call back no"
     "|Telefon|Telefon No|Tel Telefon|Rufnummer|Rückrufnummer|Festnetz"
     "|联络电话|联络方式|联系号码|客户电话|客户联系电话|客户联系方式|用户电话|业主电话|住户电话|诉求人电话|反映人电话"
-    "|投诉人联系方式|投诉人联系电话|投诉人手机|消费者电话|举报人电话|来电电话|电话手机|手机电话|联系电话手机|座机|座机号|固话|固定电话|号码"
+    "|投诉人联系方式|投诉人联系电话|投诉人手机|消费者电话|举报人电话|来电电话|电话手机|手机电话|联系电话手机|座机|座机号|固话|固定电话|号码|顾客电话|顾客联系电话|顾客手机|申诉人电话|来访人电话|联络人电话"
+    "|Tel geschäftlich|Tel dienstlich|Tel Büro|Tel privat|Telefon geschäftlich|Telefon dienstlich|Telefon privat|Telefon 2|Tel 2|Telefon 3"
+    "|市内电话|市话|室内电话"
 )
 _MOBILE = (
     "Mobile No|Mobile Phone No|Customer Mobile|Customer Mobile No|GSM|Handy|Handy No|Mobil|Mobil No"
-    "|Mobiltelefon|行动电话|移动电话号码|手提电话|联系手机|客户手机|客户手机号|手机联系"
+    "|Mobiltelefon|行动电话|移动电话号码|手提电话|联系手机|客户手机|客户手机号|手机联系|联系人手机|联系人手机号|联系人手机号码"
 )
 _EMAIL = (
     "Email ID|Mail|Mail address|Customer Email|Contact Email Address|Mailadresse|Email Adresse|电邮|电邮地址|客户邮箱"
@@ -32,7 +36,7 @@ _PERSON = (
     "|Kunde|Kundin|Kundenname|Name Kunde|Kunde Name|Beschwerdeführer|Anrufer|Melder|Absender|Auftraggeber"
     "|诉求人|诉求人姓名|反映人姓名|投诉者|投诉人名称|投诉客户|来访人|来访人姓名|来信人|来电者|来电人姓名|来电客户|当事人|顾客|顾客姓名"
     "|用户|用户姓名|用户名称|会员姓名|会员|业主|业主姓名|住户|住户姓名|户主|消费者|消费者姓名|旅客|乘客|患者|患者姓名|病人"
-    "|客人|客人姓名|买家|买家昵称|举报人|咨询人|提出人|报告人|客户名|客户方|联系人|联系人姓名|联络人|称呼|姓名电话|对方|Contact"
+    "|客人|客人姓名|买家|买家昵称|举报人|咨询人|提出人|报告人|客户名|客户方|联系人|联系人姓名|联络人|称呼|姓名电话|对方|Contact|Gemeldet von|申诉人|申诉人姓名|Contact Person|Ansprechpartner|Ansprechpartnerin|Kontaktperson"
 )
 _STAFF = (
     "Responsible|Responsible Person|Person responsible|Handled by|Handler|Handling officer|Officer|Officer in charge"
@@ -43,7 +47,8 @@ _STAFF = (
     "|Angenommen von|Aufgenommen von|Betreuer"
     "|经办人|受理人|处理人|负责人|承办人|承办人员|办理人|办理人员|处理人员|处理者|经办|经办人员|经手人|负责人员|负责|处置人|责任人员|跟进人|跟进人员|跟踪人"
     "|专员|业务员|客服|客服人员|客服姓名|客服专员|维修人员|维修师傅|维修员|坐席|座席|话务员|接线员|接待人|接待人员|接单人|接听人|接电人|接线人|接听人员|受理人员|受理员"
-    "|值班员|值班人员|回复人|登记人|登记人员|记录人|填表人|填报人"
+    "|值班员|值班人员|回复人|登记人|登记人员|记录人|填表人|填报人|Investigated by|Closed by|Completed by|Repaired by|Techniker|Servicetechniker|Monteur"
+    "|Geprüft von|Abgeschlossen von|调查人|调查人员|结案人|完工人|施工人员"
 )
 _RECEIVED = (
     "Complaint Date|Received on|Received Date|Date receipt|Receipt Date|Date and time received|Date Reported"
@@ -56,17 +61,17 @@ _RECEIVED = (
     "|登记日|收件时间|收件日期|接件时间|接诉时间|接诉日期|接收时间|接收日期|接待时间|接待日期|接报时间|来访时间|来访日期|来信日期"
     "|来信时间|来电日期|反映时间|反映日期|诉求日期|投诉日|客诉日期|客诉时间|客诉日|投诉受理时间|投诉登记时间|受理日|立案时间|立案日期|信访日期|举报时间|工单时间"
     "|Called in|Date called in|Call in Date|Reklamationsdatum|Beschwerde vom|Reklamation vom"
-    "|建单时间|创建日|提交时间|提交日期|填写时间|填报时间|填表时间|填表日期|记录时间|记录日期|发生时间|发生日期|日期时间|年月日|派单时间|下单时间"
+    "|建单时间|创建日|提交时间|提交日期|填写时间|填报时间|填表时间|填表日期|记录时间|记录日期|发生时间|发生日期|日期时间|年月日|派单时间|下单时间|申诉日期|申诉时间|Angelegt|Angelegt am"
 )
 _NOTE = (
     "Remark|Additional information|Additional info|Other information|Info|Memo|Observation"
-    "|Bemerkung|Bemerkungen|Notiz|Notizen|Anmerkung|Anmerkungen|Kommentar|Kommentare"
+    "|Bemerkung|Bemerkungen|Vermerk|Notiz|Notizen|Anmerkung|Anmerkungen|Kommentar|Kommentare"
     "|备注说明|备注栏|备注内容|备考|附注|说明|补充说明|其他说明|其他"
 )
 _CUSTOMER_NO = (
     "Customer No|Customer Code|Customer Reference|Account No|Account Number|Member No|Member ID|Membership No|Card No"
     "|Kunden No|Kunden ID|Kundennr|Kd No|Mitglieds No"
-    "|客户号码|客户ID|会员编号|会员卡号|会员ID|用户编号|用户ID|户号|卡号|顾客编号"
+    "|客户号码|客户代号|客户ID|会员编号|会员卡号|会员ID|用户编号|用户ID|户号|卡号|顾客编号"
 )
 
 _TABLE: Mapping[str, Mapping[str, str]] = {
@@ -99,7 +104,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "Grade|Rank|Customer Level|Customer Grade|VIP Level|Is VIP|Membership Level|Member Level|Kundenklasse"
             "|客户分级|客户分类|会员级别|会员类型|VIP等级|VIP客户|是否VIP|是否VIP客户|级别"
         ),
-        "tags": "Keyword|Segment|Schlagworte|分组|所属分组|标记",
+        "tags": "Keyword|Segment|Customer Group|Kundengruppe|客户分组|客户组|Schlagworte|分组|所属分组|标记",
         "source": "Kundenquelle|获客渠道|客户渠道|了解渠道",
         "owner": (
             "Responsible|Sales Rep|Salesperson|Account Manager|Relationship Manager|Handled by|Assigned to"
@@ -121,6 +126,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         ),
         "customer": _PERSON,
         "customer_id": _CUSTOMER_NO,
+        "customer_company": "报修单位|送修单位|报障单位|来访单位",
         "phone": f"{_PHONE}|{_MOBILE}",
         "email": _EMAIL,
         "kind": "Record Type|Request Type|Vorgangsart|工单性质|事项类型|信访类型|件类型|诉求性质类别",
@@ -138,11 +144,11 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "|Fault|Fault Description|Defect|Concern|Grievance|What happened|Incident|Incident Description|Incident Detail"
             "|Enquiry|Inquiry|Query|Request|Request Detail|Request Description|Nature of Complaint|Statement|Feedback|Customer Feedback|Text"
             "|Beschwerde|Beschwerdetext|Beschwerdeinhalt|Reklamation|Beschreibung|Problembeschreibung|Fehlerbeschreibung"
-            "|Sachverhalt|Anliegen|Inhalt|Schilderung|Vorfall|Mangel|Meldung"
+            "|Störung|Störungsmeldung|Störungsbeschreibung|Fehler|Fehlermeldung|Defekt|Sachverhalt|Anliegen|Inhalt|Schilderung|Vorfall|Mangel|Meldung"
             "|反映问题|反映情况|反映的问题|反映诉求|投诉情况|投诉详情|投诉描述|投诉问题|客户反映|客户反映问题|客户投诉|客户问题|客户反馈|投诉"
             "|问题|问题内容|问题情况|问题详情|问题反馈|来电内容|来访内容|信访内容|举报内容|咨询内容|登记内容|受理内容|报修内容|故障|故障内容|故障情况"
             "|事件描述|事件经过|事件内容|情况说明|情况描述|具体内容|具体问题|具体情况|具体诉求|详细内容|详细情况|详细描述|描述|主要内容|主要诉求|主要问题"
-            "|意见|意见内容|意见建议|诉求描述|诉求详情|诉求情况|客诉|客诉内容|客诉描述|客诉说明|客诉情况"
+            "|意见|意见内容|意见建议|诉求描述|诉求详情|诉求情况|申诉内容|申诉情况|客诉|客诉内容|客诉描述|客诉说明|客诉情况"
             "|Fault Reported|Problem Reported|Issue Reported|Complaint Made"
         ),
         "category": (
@@ -153,11 +159,11 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "channel": (
             "Received via|Received through|How Received|Mode of Complaint|Mode of Receipt|Mode|Contact Method|Method of Contact"
             "|Method|Medium|Complaint Source|Source of Information|How|Kanal|Eingangsweg|Eingangskanal|Herkunft"
-            "|受理方式|受理途径|投诉途径|投诉渠道|反映方式|反映渠道|来电渠道|接收渠道|接收方式|登记方式|来源方式|诉求渠道|信息渠道|途径|方式"
+            "|受理方式|受理途径|投诉途径|投诉渠道|反映方式|反映渠道|来电渠道|接收渠道|接收方式|登记方式|来源方式|诉求渠道|信息渠道|途径|方式|来访方式|来信方式|来电方式|申诉方式"
         ),
         "priority": (
             "Prio|Importance|Urgent|Is Urgent|Priority Level|Urgency Level|Priorität|Dringlichkeit|Dringend"
-            "|优先|优先程度|优先顺序|优先级别|紧急|是否紧急|是否加急|加急|重要程度|重要性"
+            "|优先|优先程度|优先顺序|优先级别|急件|是否急件|紧急|是否紧急|是否加急|加急|重要程度|重要性"
         ),
         "state": (
             "Complaint Status|Complaint State|Case State|Current State|Progress|Stage|Open Closed|Resolution Status|Done|Completed"
@@ -167,7 +173,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         ),
         "owner": _STAFF,
         "department": (
-            "Division|Section|Branch|Store|Shop|Responsible Department|Department responsible|Abteilung|Filiale|Standort"
+            "Division|Section|Branch|Store|Shop|Responsible Department|Department responsible|Zuständige Abteilung|Verantwortliche Abteilung|Abteilung|Filiale|Standort"
             "|责任单位|主办单位|承办部门|办理部门|受理部门|受理单位|处理单位|转办单位|责任科室|科室|门店|分公司|网点|涉及部门|所属部门|归属部门"
         ),
         "labels": "Keyword|Schlagworte|关键词|关键字|标记",
@@ -176,13 +182,14 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "Outcome of Complaint|Final Outcome|How Resolved|Resolution Detail|Response|Reply|Answer|Decision|Conclusion"
             "|Action taken|Action|Action Detail|Corrective Action Taken|Step taken|Remedial Action"
             "|Ergebnis|Lösung|Antwort|Erledigung|Maßnahme|Maßnahmen|Veranlasst"
+            "|维修情况|维修结果|维修内容|维修记录|完工情况"
             "|办理情况|办理情形|处理情形|处置情况|处置结果|处理措施|处理方法|处理方案|处理方式|处理内容|处理反馈|处理|解决情况|解决结果|解决办法|回复情况"
             "|回复内容|回复结果|回复意见|回复客户|答复|答复情况|答复结果|反馈结果|反馈情况|回覆|办结情况|落实情况|整改情况|办理意见|处理意见及结果"
             "|处理情况及结果|处理过程及结果|跟进结果|结果|最终结果|结案意见"
             "|Work Done|Work Carried Out|Work Performed|Repair Done"
         ),
         "satisfaction": (
-            "Rating|Score|Star|Customer Rating|Feedback Score|Customer Satisfied|Zufriedenheit|Bewertung"
+            "Rating|Score|Star|Customer Rating|Feedback Score|Customer Satisfied|Zufriedenheit|Kundenzufriedenheit|Bewertung"
             "|评分|满意度评分|满意度得分|评价|客户评价|用户评价|评价结果|评价得分|满意情况|满意率|是否满意|客户是否满意|回访满意度"
         ),
         "received_at": _RECEIVED,
@@ -200,24 +207,28 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "solved_at": (
             "Date Resolved|Resolution Date|Resolved on|Date Completed|Completed on|Completion Date|Fixed on|Date Fixed|Done on"
             "|Action Date|Date of Action|Erledigt am|Gelöst am"
-            "|解决日期|处理日期|办理时间|办理日期|答复日期|完成日期|办毕时间|处置时间|修复时间|维修时间|维修日期"
+            "|解决日期|处理日期|办理时间|办理日期|答复日期|完成日期|办毕时间|处置时间|修复时间|维修时间|维修日期|完工时间|完工日期|完工日"
         ),
         "closed_at": (
             "Closed Date|Date Closed|Closed on|Closing Date|Closure Date|Complaint Closed on|Case Closed on|End Date|Finish Date"
-            "|Geschlossen am|Abgeschlossen am|Abschlussdatum|Abschluss"
+            "|Geschlossen am|Abgeschlossen am|Abgeschlossen|Abschlussdatum|Abschluss"
             "|办结日期|办结日|结案日|关闭日期|归档时间|归档日期|销案时间|销案日期"
         ),
         "product": (
-            "Item|Goods|Model|Equipment|Device|Asset|Service|Produkt|Artikel|Gerät"
+            "Product Service|Item|Goods|Model|Equipment|Device|Asset|Service|Produkt|Artikel|Gerät"
             "|设备|设备名称|机型|型号|商品型号|货品|物品|服务项目|项目|涉及商品|涉及业务"
         ),
         "remedy_wanted": (
             "Customer Request|Customer wants|Wanted|Remedy Sought|Solution wanted|Kundenwunsch|Wunsch|Forderung"
             "|希望的处理方式|希望处理方式|期望解决方案|期望解决方式|投诉人诉求|消费者诉求|客户需求|要求"
         ),
-        "severity": "Complaint Level|Complaint Grade|Level|Grade|Schweregrad|风险等级|等级|级别",
+        "immediate_action": "Sofortmaßnahme|Sofortmaßnahmen|Immediate Action Taken|应急处理",
+        "lesson": "Korrekturmaßnahme|Korrekturmaßnahmen|Vorbeugemaßnahme|Abstellmaßnahme|矫正措施|矫正预防措施|纠正预防措施",
+        "remedies": "Compensation Amount|Compensation Paid|赔偿金额|补偿金额|赔付金额",
+        "outcome": "Justified|Is Justified|Complaint Justified|Complaint Upheld|Upheld|Founded|Berechtigt|Reklamation berechtigt|是否属实|是否成立|是否有效投诉",
+        "severity": "How serious|How severe|Complaint Level|Complaint Grade|Level|Grade|Schweregrad|风险等级|等级|级别",
         "notes": (
-            f"{_NOTE}|History|Log|Update|Verlauf|跟进情况|跟进|跟踪情况|处理经过|处理进展|办理过程|办理经过|处置过程|跟踪记录|沟通记录|联系记录"
+            f"{_NOTE}|Progress Note|History|Log|Update|Verlauf|跟进情况|跟进|跟踪情况|处理经过|处理进展|办理过程|办理经过|处置过程|跟踪记录|沟通记录|联系记录"
             "|催办情况|领导批示|批示|审核意见"
         ),
     },
@@ -251,7 +262,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "customer": _PERSON,
         "phone": f"{_PHONE}|{_MOBILE}",
         "due_at": (
-            "Next Contact|Next Call|Next Visit|Call on|Remind on|Reminder|Planned Date|Planned on|Wiedervorlage|Termin|Fällig am"
+            "Next Contact|Next Call|Next Visit|Call on|Remind on|Reminder|Planned Date|Planned on|Rückruf am|Rückruf|Wiedervorlage|Termin|Fällig am"
             "|下次联系时间|下次联系日期|下次联系|提醒时间|计划时间|计划日期|跟进日期|约定时间"
             "|Next Contact Date|Next Contact on|Follow-up date|Follow-up time|Follow-up on|Next follow-up"
             "|Next follow-up date|Nachfassdatum|Nachfassen am|Nachfasstermin|Wiedervorlage am|Wiedervorlagedatum"
@@ -296,6 +307,23 @@ _MORE: Mapping[str, Mapping[str, str]] = {
 }
 """As _TABLE, of words that stand in sheets of all kinds: they count where the kind is known, and tell none.
 Of no field are remarks: what somebody notes beside a follow-up is not what came of it."""
+
+
+_KEPT: Mapping[str, str] = {
+    "customer": "Last Contact|Last Contact Date|Letzter Kontakt|Anrede|最后联系日期|最后联系时间|最近联系时间|QQ|QQ号|法人|法人代表|统一编号",
+    "case": (
+        "Order No|Order ID|Purchase Order No|PO No|Invoice No|Invoice ID|Serial No|Batch No|Lot No|Contract No|Purchase Date"
+        "|Date of Purchase|Visit Date|Cost|Cost of Complaint|Complaint Cost|Auftrags No|Bestell No|Rechnungs No|Serien No"
+        "|Artikel No|Chargen No|Liefer No|Lieferschein No|Kosten|Reklamationskosten|Kulanz|订单号|订单编号|订单号码|发票号|发票号码"
+        "|序列号|产品序列号|批号|批次号|生产批号|合同号|合同编号|运单号|快递单号|购买日期|费用|维修费用|金额"
+    ),
+}
+_KEPT_KEYS = {kind: frozenset(map(loose_key, words.split("|"))) for kind, words in _KEPT.items()}
+
+
+def is_kept_in_words(header: str, kind: str) -> bool:
+    """Whether registers of `kind` have such a column, for which there is no field: it is kept in words."""
+    return loose_key(header) in _KEPT_KEYS.get(kind, ())
 
 
 def register_words(kind: str) -> Iterator[tuple[str, int, str]]:

@@ -37,9 +37,9 @@ MORE_EMAILS = Parts(
 PERSON_NAME = Parts(
     "name",
     (
-        ("First Name", "First", "Given Name", "名", "名字"),
+        ("First Name", "First", "Given Name", "Vorname", "名", "名字"),
         ("Middle Name", "Middle", "Additional Name"),
-        ("Last Name", "Last", "Surname", "Family Name", "姓", "姓氏"),
+        ("Last Name", "Last", "Surname", "Family Name", "Nachname", "Familienname", "Zuname", "姓", "姓氏"),
     ),
     with_direct=False,
 )
