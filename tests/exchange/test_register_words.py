@@ -159,6 +159,8 @@ def test_headers_that_mean_another_thing_are_not_alike(one: str, other: str) -> 
     ("受理日期,申訴人,申訴事由,承辦人,處理期限,回覆日期,急件,滿意度", "case", {"subject": "申訴事由", "first_reply_at": "回覆日期", "priority": "急件"}),
     ("Kunde,Ansprechpartner,Beschwerde,Rückruf am,zuständige Abteilung", "case", {"customer": "Kunde", "followup.due_at": "Rückruf am", "department": "zuständige Abteilung"}),
     ("Kundennummer,Vorname,Nachname,PLZ,Ort,Tel. geschäftlich,Tel. privat,Vermerk", "customer", {"name": "Vorname + Nachname", "phone": "Tel. geschäftlich + Tel. privat", "note": "Vermerk"}),
+    ("Vorname,Name,Straße,PLZ,Ort,Telefon", "customer", {"name": "Vorname + Name"}),
+    ("Name,Vorname,Telefon", "customer", {"name": "Vorname + Name"}),
     ("Name,Phone,Remarks", "customer", {"note": "Remarks"}),
     ("Name,Phones,Company,Notes", "customer", {"phone": "Phones"}),
     ("Kundennr,Name,Firma,Telefon,E-Mail,Straße,PLZ,Ort,Bemerkung", "customer", {"external_id": "Kundennr", "address": "Straße + PLZ + Ort"}),

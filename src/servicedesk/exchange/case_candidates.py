@@ -1,4 +1,4 @@
-"""Which columns of a case sheet mean another field than their headers say, by the columns beside them."""
+"""Which columns of a sheet mean another field than their headers say, by the columns beside them."""
 
 import re
 from collections.abc import Collection, MutableMapping, Sequence
@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from unicodedata import normalize
 
 from servicedesk.domain.words.reading import in_simplified
+from servicedesk.exchange.column import header_key
 from servicedesk.exchange.header_places import LOOSE, PROFILE, is_ground
 
 
@@ -41,6 +42,14 @@ def tell_wishes(
     )
     if is_said and {"subject", "description"}.isdisjoint(told):
         candidates["description"] = candidates.pop("remedy_wanted")
+
+
+def surnames(headers: Sequence[str], names: Sequence[_C]) -> list[_C]:
+    """Those of the columns of a name that hold the last one: a German list has `Vorname` and `Name`."""
+    keys = {header_key(headers[one.source]) for one in names}
+    if "vorname" not in keys or len({"nachname", "familienname", "zuname"} & keys):
+        return []
+    return [one for one in names if header_key(headers[one.source]) == "name" and one.rank > PROFILE]
 
 
 def tell_grounds(

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import brief
-from servicedesk.exchange.case_candidates import tell_grounds, tell_wishes
+from servicedesk.exchange.case_candidates import surnames, tell_grounds, tell_wishes
 from servicedesk.exchange.cell_looks import any_date, are_answers, field_of_answer, yes_means
 from servicedesk.exchange.column import Column, header_key
 from servicedesk.exchange.column_labels import column_label, label_with_name
@@ -62,6 +62,8 @@ _PROGRESS = frozenset(
 )
 _LOOKS_LIKE = 0.2
 """Share of sampled cells that must be words of a closed list before a column is taken for that list."""
+_SURNAME = 2
+"""The place of the last name among the parts of a name."""
 _PLACE_CODE = re.compile(r"[A-Z]{2}")
 
 
@@ -283,6 +285,10 @@ class _Builder:
                         self.candidates[who] = [candidate]
                     else:
                         self.kept.append(candidate.source)
+        if self.kind == "customer":
+            named = self.candidates.get("name", [])
+            for one in surnames(self.headers, named):
+                named[named.index(one)] = one._replace(rank=PART, position=_SURNAME)
         if self.kind == "case":
             self._tell_products()
             self._tell_progress()
