@@ -117,13 +117,13 @@ def _score(headers: Sequence[str], kind: str) -> float:
         )
     keys = set(RECORDS[kind].keys) | ({"remedy_wanted"} if kind == "case" and not own else set())
     if kind == "followup" and any(word in header for header in headers for word in TELLING_BY_KIND[kind]):
-        keys = keys_of(kind)
+        keys = set(keys_of(kind))
     return score if seen.intersection(keys) else 0.0
 
 
-def keys_of(kind: str) -> set[str]:
+def keys_of(kind: str) -> tuple[str, ...]:
     """The fields of which a file of that kind has one: a list of follow-ups may tell when each was held."""
-    return set(RECORDS[kind].keys) | ({"done_at"} if kind == "followup" else set())
+    return (*RECORDS[kind].keys, "done_at") if kind == "followup" else RECORDS[kind].keys
 
 
 def nothing_known(headers: Sequence[str]) -> UsageError:
