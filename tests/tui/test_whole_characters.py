@@ -156,7 +156,7 @@ async def every_message_is_whole(app: ServiceDeskApp, pilot: Pilot[None]) -> Non
     """Say messages whose wide characters begin in each of two columns, and read them."""
     for before in ("C-243 ", "C-1 "):
         words = before + WIDE * 2
-        app.say(words)
+        app.say(words, timeout=600)
         await wait_until(pilot, lambda words=words: said(app) == [words.replace(" ", "")])
 
 

@@ -12,18 +12,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import brief
 from servicedesk.exchange.case_candidates import surnames, tell_grounds, tell_wishes
 from servicedesk.exchange.cell_looks import any_date, are_answers, field_of_answer, yes_means
 from servicedesk.exchange.column import Column, header_key
-from servicedesk.exchange.column_labels import column_label, label_with_name
+from servicedesk.exchange.column_labels import column_label
 from servicedesk.exchange.columns import (
     COLUMNS_BY_KIND,
     READ_BY_KIND,
     column_named,
 )
-from servicedesk.exchange.evidence import listed
 from servicedesk.exchange.foreign_columns import Foreign, share_of_choices
 from servicedesk.exchange.guards import unguarded
 from servicedesk.exchange.header_folding import loose_key
@@ -39,6 +37,7 @@ from servicedesk.exchange.header_places import (
 )
 from servicedesk.exchange.kinds import detect_kind, keys_of, nothing_known
 from servicedesk.exchange.mapped import REJECT_COLUMNS, MappedColumn, Mapping, Part
+from servicedesk.exchange.mapping_faults import none_needed, two_on_one
 from servicedesk.exchange.named_columns import is_list, named_by_user
 from servicedesk.exchange.own_files import Written, written_by_us
 from servicedesk.exchange.part_columns import PartBuild, find_parts
@@ -239,7 +238,7 @@ class _Builder:
             places = list(dict.fromkeys(places))
             join = rule.join or ("list" if is_list(column) else "")
             if len(places) > 1 and not (join or chosen):
-                raise self._two_on_one(column, places[0], places[1])
+                raise two_on_one(self.headers, self.kind, column, (places[0], places[1]))
             found[name] = MappedColumn(name, column, tuple(places), join, rule, chosen)
         return found
 
@@ -404,7 +403,7 @@ class _Builder:
         if len(direct) > 1 and column.type == "text" and best == ALIAS and not self.is_own:
             return MappedColumn(column.name, column, tuple(one.source for one in direct), "lines")
         if len(direct) > 1:
-            raise self._two_on_one(column, direct[0].source, direct[1].source)
+            raise two_on_one(self.headers, self.kind, column, (direct[0].source, direct[1].source))
         parts = self._parts(column, [candidate for candidate in candidates if candidate.rank == PART])
         chosen: list[int] = [candidate.source for candidate in direct]
         joins_direct = column.parts is not None and column.parts.with_direct and self._parts_apply(column)
@@ -480,25 +479,11 @@ class _Builder:
         by_position: dict[int, int] = {}
         for candidate in sorted(candidates):
             if candidate.position in by_position:
-                raise self._two_on_one(column, by_position[candidate.position], candidate.source)
+                raise two_on_one(
+                    self.headers, self.kind, column, (by_position[candidate.position], candidate.source)
+                )
             by_position[candidate.position] = candidate.source
         return list(by_position.values())
-
-    def _two_on_one(self, column: Column, first: int, second: int) -> UsageError:
-        return UsageError(
-            _(
-                "Two columns of the file are both {field}: {first} (column {i}) and {second} (column {j})."
-            ).format(
-                field=column_label(column.name, self.kind),
-                first=brief(self.headers[first]),
-                i=first + 1,
-                second=brief(self.headers[second]),
-                j=second + 1,
-            ),
-            _('Say which one with --map "{header}={field}", or leave one out with --map "{other}=-".').format(
-                header=brief(self.headers[first]), field=column.name, other=brief(self.headers[second])
-            ),
-        )
 
     def _require_usable(self) -> None:
         if not self.headers:  # JSON without a single record
@@ -507,12 +492,7 @@ class _Builder:
             raise nothing_known(self.headers)
         keys = keys_of(self.kind)
         if self.part is None and not self.is_own and not set(keys) & set(self.mapped):
-            raise UsageError(
-                _("No column of the file is one of {names}.").format(
-                    names=", ".join(label_with_name(name, self.kind) for name in keys)
-                ),
-                listed(self.headers),
-            )
+            raise none_needed(self.headers, self.kind, keys)
 
     def _leading_quotes(self) -> int:
         is_neutralised = self.written is not None and self.written.is_neutralised

@@ -50,7 +50,7 @@ from servicedesk.tui.base.watcher import (
     DeskOpened,
     Watcher,
 )
-from servicedesk.tui.base.whole_windows import WholeWindows
+from servicedesk.tui.base.whole_windows import WholeWindow
 from servicedesk.tui.frame.desk_screen import MIN_HEIGHT, MIN_WIDTH, DeskScreen, at_breakpoint
 from servicedesk.tui.frame.top_line import TABS
 from servicedesk.tui.frame.words_again import take_back_words
@@ -94,7 +94,7 @@ def _commands(name: str) -> type[Provider]:
     return provider
 
 
-class ServiceDeskApp(WholeWindows, KeysInOrder):
+class ServiceDeskApp(WholeWindow, KeysInOrder):
     """The screens."""
 
     # From this file: Textual would look beside the file of a class that inherits.

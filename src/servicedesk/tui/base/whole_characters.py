@@ -12,11 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from textual._compositor import ChopsUpdate, Compositor
-from textual.app import App
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
-from textual.widgets._toast import ToastRack
 
 
 class WholeCharacters(Compositor):
@@ -98,15 +96,3 @@ class WholeCharacters(Compositor):
 def draw_whole(screen: Screen[Any]) -> None:
     """Let `screen`, which is not shown yet, draw what lies on top whole."""
     screen._compositor = WholeCharacters()  # noqa: SLF001 - Textual offers no other way
-
-
-class MessagesInFront(App[None]):
-    """An app whose messages stand in the screen in front and nowhere else."""
-
-    def _refresh_notifications(self) -> None:
-        """Show them there; the screen below would go on showing the same one, and for ever."""
-        super()._refresh_notifications()
-        for screen in self._background_screens:
-            for rack in screen.query_children(ToastRack):
-                # After what is asked of it already.
-                self.call_later(setattr, rack, "display", False)
