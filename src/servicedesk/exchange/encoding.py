@@ -292,9 +292,10 @@ def _first_failure(source: BinaryIO, encoding: str) -> _Failure | None:
     for block in _blocks(source):
         try:
             text = decoder.decode(block)
-        except UnicodeDecodeError as error:
-            before = codecs.decode(bytes(error.object[: error.start]), encoding, "replace")
-            return failed(before, at_end=False)
+        except UnicodeError as error:
+            # A decoder of signs that switch the alphabet gives up without a place after some it cannot know.
+            good = bytes(error.object[: error.start]) if isinstance(error, UnicodeDecodeError) else b""
+            return failed(codecs.decode(good, encoding, "replace"), at_end=False)
         ends = _ends(text)
         lines += ends
         last = len(text) - 1 - max(text.rfind("\n"), text.rfind("\r"))
@@ -303,7 +304,7 @@ def _first_failure(source: BinaryIO, encoding: str) -> _Failure | None:
             letters += _beyond_ascii(text)
     try:
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return failed("", at_end=True)
     return None
 
@@ -351,7 +352,7 @@ def _everyday_share(sample: bytes, encoding: str) -> tuple[float, int]:
     """(share of everyday characters among those beyond ASCII, number of those) of `sample` in `encoding`."""
     try:
         text = codecs.getincrementaldecoder(encoding)("strict").decode(sample)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return 0.0, 0
     letters = [character for character in text if character > "\x7f"]
     if not letters:
@@ -440,7 +441,7 @@ def _shown_line(sample: bytes) -> bytes:
 def _reading(line: bytes, sample: bytes, name: str) -> str:
     """`line` as it is in that encoding; '' where the sample is none of it."""
     text = ""
-    with suppress(UnicodeDecodeError):
+    with suppress(UnicodeError):
         codecs.getincrementaldecoder(name)("strict").decode(sample)
         text = line.decode(name, "replace")
     if "\ufffd" in text or any(category(one) in {"Cc", "Co", "Cn"} and one != "\t" for one in text):
