@@ -150,13 +150,19 @@ def _is_fuller(rows: Rows, place: int, first: int, names: int) -> bool:
 def _goes_on(rows: Rows, place: int) -> bool:
     """Whether the next row holds the rest of the names: it fills what is blank here, or is blank itself."""
     above, below = rows[place], rows[place + 1]
-    if not _filled(below) or any(_IS_DATA.fullmatch(cell) for cell in _filled(below)):
+    more_names = _filled(below)
+    if not more_names or any(_IS_DATA.fullmatch(cell) or not _says(cell) for cell in more_names):
         return False
     width = max(len(above), len(below))
     pairs = list(zip(_widened(above, width), _widened(below, width), strict=True))
     leaves = any(name.strip() and not more.strip() for name, more in pairs)
     fills = any(more.strip() and not name.strip() for name, more in pairs)
     return leaves and fills
+
+
+def _says(cell: str) -> bool:
+    """Whether a cell has more than signs in it: a dash or a slash stands where there is nothing to say."""
+    return any(map(str.isalnum, cell))
 
 
 def _joined(rows: Rows, first: int, last: int) -> list[str]:
