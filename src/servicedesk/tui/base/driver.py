@@ -1,17 +1,23 @@
-"""The terminal driver: bytes that are not UTF-8 do not end the program, and pasted text never acts as keys.
+"""The terminal driver: no bytes end the program, pasted text never acts as keys, the last size is taken.
 
 Textual's own reader stops the program at the first byte that is not UTF-8, as every Chinese character from a
 terminal set to GBK is. And it takes an escape sequence inside a paste for keys pressed: pasted over a list,
-the text of a stranger would run commands.
+the text of a stranger would run commands. And it asks for the size of the window in the handler of a signal:
+the next signal may interrupt it between the question and the message, so that the earlier size came last, and
+the screens kept a size that the window had no more.
 """
 
+import asyncio
 import os
 import re
 import selectors
+import signal
 from codecs import getincrementaldecoder
 
+from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 
 CHUNK = 4096
 TICK = 0.1
@@ -21,7 +27,17 @@ _controls = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]").sub
 
 
 class DeskDriver(LinuxDriver):
-    """Textual's driver with another reader."""
+    """Textual's driver with another reader, and another way to take the size."""
+
+    def start_application_mode(self) -> None:
+        """As Textual does; the size is asked for on the event loop, where nothing comes between."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._take_size)
+
+    def _take_size(self) -> None:
+        if not self._in_band_window_resize:
+            size = Size(*self._get_terminal_size())
+            self._app.post_message(events.Resize(size, size))
 
     def run_input_thread(self) -> None:
         """Read until the program ends."""

@@ -8,14 +8,27 @@ Read in Textual 8.2: `App._on_resize`, `App._check_resize`, `Compositor.reflow`.
 """
 
 from textual.app import App
+from textual.timer import Timer
 from textual.widgets._toast import ToastRack
+
+AT_REST = 0.3
+"""Seconds without another size after which the window is taken for done."""
 
 
 class WholeWindow(App[None]):
     """An app whose screen in front is all there, and has the messages."""
 
+    _resting: Timer | None = None
+
     def on_resize(self) -> None:
-        """Forget what is believed to be in the terminal; the layout of another size follows by itself."""
+        """Draw all, now and when the window is at rest; the layout of another size follows by itself."""
+        self._draw_whole()
+        if self._resting is not None:
+            self._resting.stop()
+        # A picture that was made while drawing was held back, for a change of screens, has gone nowhere.
+        self._resting = self.set_timer(AT_REST, self._draw_whole)
+
+    def _draw_whole(self) -> None:
         if self.screen_stack:
             self.screen.refresh()
 
