@@ -15,7 +15,7 @@ from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import brief
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.header_places import fields_of, is_call_list, place_of
-from servicedesk.exchange.mapped import Mapping
+from servicedesk.exchange.mapped import REJECT_COLUMNS, Mapping
 from servicedesk.i18n import N_, _
 
 _WHO = frozenset({"customer", "customer_id", "customer_external_id", "phone", "email"})
@@ -126,7 +126,8 @@ def require_most(mapping: Mapping, sample: Iterable[Sequence[str]]) -> None:
     Columns that nobody knows say little, beside enough that are known. What counts against the kind is that
     hardly anything is known, and columns that only records of other kinds have, as many as are read.
     """
-    filled = {index for cells in sample for index, cell in enumerate(cells) if cell.strip()}
+    ours = {index for index, header in enumerate(mapping.headers) if header.strip() in REJECT_COLUMNS}
+    filled = {index for cells in sample for index, cell in enumerate(cells) if cell.strip()} - ours
     read = {index for one in mapping.mapped for index in one.sources}
     read |= {index for part in mapping.parts for one in part.mapping.mapped for index in one.sources}
     lost = [

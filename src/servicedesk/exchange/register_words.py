@@ -8,6 +8,7 @@ compared by loose_key(): one spelling stands for its plural, its short forms and
 # ruff: noqa: E501 - rows of tables are not cut
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from servicedesk.exchange.header_folding import loose_key
@@ -318,12 +319,17 @@ _KEPT: Mapping[str, str] = {
         "|序列号|产品序列号|批号|批次号|生产批号|合同号|合同编号|运单号|快递单号|购买日期|费用|维修费用|金额"
     ),
 }
-_KEPT_KEYS = {kind: frozenset(map(loose_key, words.split("|"))) for kind, words in _KEPT.items()}
+
+
+@cache
+def _kept_keys(kind: str) -> frozenset[str]:
+    # When it is asked for: what folds traditional characters is loaded then.
+    return frozenset(map(loose_key, _KEPT[kind].split("|"))) if kind in _KEPT else frozenset()
 
 
 def is_kept_in_words(header: str, kind: str) -> bool:
     """Whether registers of `kind` have such a column, for which there is no field: it is kept in words."""
-    return loose_key(header) in _KEPT_KEYS.get(kind, ())
+    return loose_key(header) in _kept_keys(kind)
 
 
 def register_words(kind: str) -> Iterator[tuple[str, int, str]]:
