@@ -22,7 +22,6 @@ from servicedesk.domain.dates import (
 from servicedesk.domain.timestamps import (
     AmbiguousDateError,
     DateError,
-    date_order_of,
     parse_timestamp,
     to_utc,
 )
@@ -396,13 +395,6 @@ def test_the_order_of_an_import_is_kept_or_asked_for(day: date) -> None:
 def test_what_is_no_date_is_no_timestamp(text: str) -> None:
     with pytest.raises(DateError):
         parse_timestamp(text, None, SHANGHAI)
-
-
-def test_a_column_proves_its_order() -> None:
-    assert date_order_of(["3/4/2025", "3/14/2025 1:20", "x"]) == "mdy"
-    assert date_order_of(["03-04-2025", "24-02-2015 11.35"]) == "dmy"
-    assert date_order_of(["3/4/2025", "2025-01-02"]) is None
-    assert date_order_of(["3/14/2025", "14/3/2025"]) is None
 
 
 def test_moments_in_words() -> None:

@@ -4,7 +4,6 @@ The order of day and month is never guessed: where both readings are dates, Ambi
 """
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
 
@@ -222,21 +221,6 @@ def turns_on(day: date, zone: tzinfo) -> bool:
 def to_utc(local: datetime, zone: tzinfo) -> datetime:
     """The moment of a naive local time: one the clock skips moves forward, of two it is the first."""
     return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
-
-
-def date_order_of(samples: Iterable[str]) -> str | None:
-    """The order of day and month that the column's unambiguous dates prove, or None when none or both do."""
-    proven = set()
-    for sample in samples:
-        match = _pattern("year last").fullmatch(half_width(clean_line(sample[:MAX_LENGTH])).lower())
-        if match is None or len(match[3]) != 4:
-            continue
-        first, second = int(match[1]), int(match[2])
-        if first > 12 >= second:
-            proven.add("dmy")
-        elif second > 12 >= first:
-            proven.add("mdy")
-    return proven.pop() if len(proven) == 1 else None
 
 
 def not_understood() -> DateError:

@@ -9,7 +9,6 @@ compared by loose_key(): one spelling stands for its plural, its short forms and
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from types import MappingProxyType
 
 from servicedesk.exchange.header_folding import loose_key
 
@@ -344,7 +343,3 @@ def further_words(kind: str) -> Iterator[tuple[str, int, str]]:
     for name, words in _MORE.get(kind, {}).items():
         for place, word in enumerate(words.split("|"), 1):
             yield name, place, word
-
-
-REGISTER_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(dict(_TABLE))
-"""Kind → field → its words, `|` between."""

@@ -38,10 +38,6 @@ class CauseList:
         """The causes to offer, as "area / cause"."""
         return tuple(_path(area.name, cause) for area in self.areas for cause in area.causes)
 
-    def matches(self, text: str) -> bool:
-        """Whether `text` is a cause of the list, also a retired one."""
-        return not self.areas or len(self._paths.get(_key(text), ())) == 1
-
     def find(self, text: str) -> str:
         """The path that `text` means: a path, or the name of a cause that no other area has.
 

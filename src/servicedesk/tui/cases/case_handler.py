@@ -229,12 +229,6 @@ class CaseHandler(Handler):
             return _("That time has passed.")
         return None
 
-    def moment_or_nothing(self, text: str) -> str | None:
-        """What is wrong with a time that may be left out."""
-        if text and self.moment(text) is None:
-            return no_time(self.desk, text)
-        return None
-
 
 class SimpleVerbs(CaseHandler):
     """The actions that need no question: their line in the table says which service does them."""
