@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Collection, MutableMapping, Sequence
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 from unicodedata import normalize
 
+from servicedesk.domain.words.foreign import read_any
 from servicedesk.domain.words.reading import in_simplified
 from servicedesk.exchange.column import header_key
-from servicedesk.exchange.header_places import LOOSE, PROFILE, is_ground
+from servicedesk.exchange.header_folding import loose_key
+from servicedesk.exchange.header_places import ALIAS, LOOSE, PROFILE, is_ground
 
 
 class _HasRank(Protocol):
@@ -17,8 +19,15 @@ class _HasRank(Protocol):
     @property
     def source(self) -> int: ...
 
+    def _replace(self, *, rank: int) -> Self: ...
+
 
 _C = TypeVar("_C", bound=_HasRank)
+
+_PROGRESS = frozenset(
+    {"处理情况", "办理情况", "处置情况", "解决情况", "办结情况", "落实情况", "处理", "处理情形", "办理情形"}
+)
+"""Headers of what was done about a case, or of how far it is."""
 
 _SETTLES = re.compile(
     r"期望|希望|方案|结果|方式|处理|补救|赔|resol|outcome|settle|remed|solution|expected|lösung|erwart"
@@ -72,3 +81,43 @@ def tell_grounds(
     if grounds:
         candidates["cause"] = [one for one in causes if one not in grounds]
         candidates["description"] = grounds
+
+
+def tell_products(
+    headers: Sequence[str], candidates: MutableMapping[str, list[_C]], ruled: Collection[str]
+) -> None:
+    """Make `Product` the category, in `candidates`, only where no other column is.
+
+    `ruled` are the fields that a profile fills by a rule.
+    """
+    categories = candidates.get("category", [])
+    products = [
+        one
+        for one in categories
+        if one.rank > PROFILE and header_key(headers[one.source]) in {"product", "produkt"}
+    ]
+    others = [one for one in categories if one not in products and one.rank <= ALIAS]
+    if products and (others or "category" in ruled):
+        candidates["category"] = [one for one in categories if one not in products]
+        candidates.setdefault("product", []).extend(products)
+
+
+def tell_progress(
+    headers: Sequence[str],
+    candidates: MutableMapping[str, list[_C]],
+    told: Collection[str],
+    sample: Sequence[Sequence[str]],
+) -> None:
+    """Let 处理情况 say how far a case is, in `candidates`, where it does: 处理中 in some rows of `sample`.
+
+    What was done stands in others. `told` are the fields that any column fills.
+    """
+    if "state" in told:
+        return
+    for one in candidates.get("result", []):
+        if one.rank <= PROFILE or loose_key(headers[one.source]) not in _PROGRESS:
+            continue
+        cells = {cell for row in sample if one.source < len(row) and (cell := row[one.source].strip())}
+        if any(read_any("case_state", cell) is not None for cell in cells):
+            candidates["state"] = [one._replace(rank=LOOSE)]
+            return

@@ -13,7 +13,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from servicedesk.domain.text import brief
-from servicedesk.exchange.case_candidates import surnames, tell_grounds, tell_wishes
+from servicedesk.exchange.case_candidates import (
+    surnames,
+    tell_grounds,
+    tell_products,
+    tell_progress,
+    tell_wishes,
+)
 from servicedesk.exchange.cell_looks import any_date, are_answers, field_of_answer, yes_means
 from servicedesk.exchange.column import Column, header_key
 from servicedesk.exchange.column_labels import column_label
@@ -24,7 +30,6 @@ from servicedesk.exchange.columns import (
 )
 from servicedesk.exchange.foreign_columns import Foreign, share_of_choices
 from servicedesk.exchange.guards import unguarded
-from servicedesk.exchange.header_folding import loose_key
 from servicedesk.exchange.header_places import (
     ALIAS,
     FALLBACK,
@@ -56,9 +61,6 @@ _CLOCK = re.compile(
     r"(?: ?[AaPp]\.?[Mm]\.?| ?[上下]午)?"
 )
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()/.\-]{2,24}")
-_PROGRESS = frozenset(
-    {"处理情况", "办理情况", "处置情况", "解决情况", "办结情况", "落实情况", "处理", "处理情形", "办理情形"}
-)
 _LOOKS_LIKE = 0.2
 """Share of sampled cells that must be words of a closed list before a column is taken for that list."""
 _SURNAME = 2
@@ -289,11 +291,14 @@ class _Builder:
             for one in surnames(self.headers, named):
                 named[named.index(one)] = one._replace(rank=PART, position=_SURNAME)
         if self.kind == "case":
-            self._tell_products()
-            self._tell_progress()
-            told = self.candidates.keys() | self.ruled.keys() | self.profile.fixed.keys()
-            tell_wishes(self.headers, self.candidates, told)
-            tell_grounds(self.headers, self.candidates, told)
+            tell_products(self.headers, self.candidates, self.ruled)
+            tell_progress(self.headers, self.candidates, self._told(), self.sample)
+            tell_wishes(self.headers, self.candidates, self._told())
+            tell_grounds(self.headers, self.candidates, self._told())
+
+    def _told(self) -> set[str]:
+        """The fields that any column fills, or the profile for all rows."""
+        return {*self.candidates, *self.ruled, *self.profile.fixed}
 
     def _who_was_called(self, candidate: _Candidate, cells: list[str]) -> str:
         """`Called` may hold whom or which number; the field for that where no other column fills it."""
@@ -306,31 +311,6 @@ class _Builder:
         name = "phone" if all(_NUMBER.fullmatch(cell) for cell in cells) else "customer"
         is_open = name not in self.candidates and name not in self.ruled
         return name if is_open and not are_answers(cells) else ""
-
-    def _tell_progress(self) -> None:
-        """处理情况 may say how far a case is, 处理中, in some rows and what was done in others."""
-        if {"state"} & (self.candidates.keys() | self.ruled.keys() | self.profile.fixed.keys()):
-            return
-        for candidate in self.candidates.get("result", []):
-            header = loose_key(self.headers[candidate.source])
-            if header in _PROGRESS and candidate.rank > PROFILE:
-                cells = self._cells(candidate.source)
-                if cells and share_of_choices("case_state", candidate.source, self.sample) > 0:
-                    self.candidates["state"] = [candidate._replace(rank=LOOSE)]
-                    return
-
-    def _tell_products(self) -> None:
-        """`Product` is the category only where no other column is."""
-        candidates = self.candidates.get("category", [])
-        products = [
-            one
-            for one in candidates
-            if one.rank > PROFILE and header_key(self.headers[one.source]) in {"product", "produkt"}
-        ]
-        others = [one for one in candidates if one not in products and one.rank <= ALIAS]
-        if products and (others or "category" in self.ruled):
-            self.candidates["category"] = [one for one in candidates if one not in products]
-            self.candidates.setdefault("product", []).extend(products)
 
     def _add_told(self, index: int) -> None:
         """Take a column for what its header says."""
