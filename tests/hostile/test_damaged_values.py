@@ -11,13 +11,14 @@ import pytest
 
 from servicedesk.domain.errors import DamagedError
 from servicedesk.services.context import Clock
+from servicedesk.services.customers import NewCustomer
 from servicedesk.services.maintenance import MaintenanceService, exit_code
 from servicedesk.services.promises import NewPromise
 from servicedesk.storage.impossible import find
 from servicedesk.storage.opening import looking_into
 from tests.builders import NOW, FixedTime, given_call, given_case, given_customer, given_followup, open_desk
 from tests.cli.conftest import Program, program
-from tests.spoiling import Torn, spoil
+from tests.spoiling import Torn, spoil, spoil_each
 
 __all__ = ["program"]
 
@@ -155,6 +156,50 @@ def test_what_belongs_to_a_record_ends_nothing_either(
     examined = program("doctor")
     assert examined.code == 13
     assert f"{table} {number} ({column})" in examined.out
+
+
+BESIDE = {
+    "case_labels": ("label", ("case",)),
+    "customer_tags": ("tag", ("customer",)),
+    "customer_emails": ("address", ("customer",)),
+    "customer_phones": ("raw", ("customer", "case", "followup", "promise")),
+}
+"""Lists that files hold in one cell: the column of their values, and what has such a cell."""
+
+
+@pytest.mark.parametrize("kept", ["空;调", "[空调]", "空调"])
+@pytest.mark.parametrize("value", [b"\xff\x80x", Torn(b"\xe6\xbc\x8f\xff")])
+@pytest.mark.parametrize("table", BESIDE)
+def test_a_damaged_value_of_a_list_ends_no_export_and_is_marked_in_it(
+    program: Program, path: Path, table: str, value: bytes, kept: str
+) -> None:
+    column, kinds = BESIDE[table]
+    with open_desk(path) as desk:
+        new = NewCustomer(
+            {"name": "王芳"}, phones=["139 0000 0001", "139 0000 0002"], tags=["甲", "乙"],
+            emails=["a@x.cn", "b@x.cn"],
+        )  # fmt: skip
+        customer_id = desk.customers.add(new).id
+        case_id = given_case(desk, "漏水", customer_id=customer_id, labels=["甲", "乙"])
+        given_followup(desk, case_id=case_id)
+        desk.promises.make(NewPromise("回电", NOW + timedelta(hours=1), case_id=case_id))
+    with looking_into(path) as db:
+        owner, number = ("case_id", case_id) if table == "case_labels" else ("customer_id", customer_id)
+        rows = db.execute(f"SELECT id FROM {table} WHERE {owner} = ? ORDER BY id", (number,)).fetchall()
+    assert len(rows) == 2
+    spoil_each(path, [(table, column, rows[0][0], kept), (table, column, rows[1][0], value)])
+    shown = value.decode("utf-8", "replace")
+    for kind in kinds:
+        for form in ("csv", "tsv", "json", "jsonl", "md", "html"):
+            result = program("export", kind, "--format", form)
+            assert (result.code, "1 row holds damaged values" in result.err) == (0, True), (kind, form)
+            assert f"{MARK} {shown}" in result.out
+            assert kept in result.out.replace("\\", "")
+            if form == "json":
+                assert [kept, f"{MARK} {shown}"] in result.json[-1].values()
+        program.ok("export", kind, "--format", "xlsx", "-o", str(path.with_name(f"{kind}.xlsx")))
+        assert "1 row holds damaged values" in program("export", kind, "--redact", "names").err
+    assert program("doctor").code == 13
 
 
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York"])

@@ -19,8 +19,9 @@ from servicedesk.domain.records.by_kind import in_files
 from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.storage import driver, events
 from servicedesk.storage.case_histories import ended_waits
-from servicedesk.storage.export_columns import COLUMNS
+from servicedesk.storage.export_columns import COLUMNS, LISTS, PART_TABLES
 from servicedesk.storage.fits import FITS
+from servicedesk.storage.kind_sql import SEPARATOR
 from servicedesk.storage.moments import loaded, readable, stored
 from servicedesk.storage.rows import Rows
 from servicedesk.storage.schema_map import TABLE_BY_KIND
@@ -77,8 +78,35 @@ def in_little_room(db: driver.Connection) -> Iterator[None]:
 
 
 def offer_join_values(db: driver.Connection, join_values: Callable[[Sequence[str]], str]) -> None:
-    """Let the statements of exports write a list in one cell; before any of them begins."""
-    db.create_function("join_values", 1, lambda values: join_values(json.loads(values)), deterministic=True)
+    """Let the statements of exports write a list in one cell; before any of them begins.
+
+    The list comes as bytes, for of a text that is no UTF-8 the driver makes none; such a cell is bytes again.
+    """
+
+    def joined(values: bytes) -> str | bytes:
+        cell = join_values(json.loads(values.decode("utf-8", _TORN)))
+        return cell if _is_sound(cell) else cell.encode("utf-8", _TORN)
+
+    db.create_function("join_values", 1, joined, deterministic=True)
+
+
+_TORN = "surrogateescape"
+"""Keeps bytes that are no text apart from signs that a sound text may hold."""
+
+
+def _is_sound(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _bytes_if_torn(stored_text: bytes) -> str | bytes:
+    try:
+        return stored_text.decode("utf-8")
+    except UnicodeDecodeError:
+        return stored_text
 
 
 class Stretch(NamedTuple):
@@ -104,24 +132,32 @@ def _blocks(db: driver.Connection, sql: str, parameters: Sequence[object]) -> It
     """The rows of a statement, many at a time.
 
     The driver makes text of bytes a third faster than a function of ours can, but ends at the first that are
-    none; from there on the connection's own way is taken, which reads whatever stands there.
+    none; from there on a way is taken that leaves these as they are, to be marked.
     """
-    tolerant, done = db.text_factory, 0
-    cursor = db.execute(sql, parameters)
+    done = 0
+    try:
+        for block in _in_blocks(db, str, sql, parameters, 0):
+            done += len(block)
+            yield block
+    except driver.Error:
+        yield from _in_blocks(db, _bytes_if_torn, sql, parameters, done)
+
+
+def _in_blocks(
+    db: driver.Connection, text: Callable[[bytes], object], sql: str, parameters: Sequence[object], done: int
+) -> Iterator[list[Row]]:
+    """The rows behind the first `done`, their texts made by `text`; between blocks others may read."""
+    tolerant, cursor = db.text_factory, None
     while True:
-        db.text_factory = str
+        db.text_factory = text
         try:
-            block = cursor.fetchmany(_BLOCK)
-        except driver.Error:
-            break
+            # The driver reads the first row before it is asked for.
+            cursor = cursor or islice(db.execute(sql, parameters), done, None)
+            block = list(islice(cursor, _BLOCK))
         finally:
             db.text_factory = tolerant
         if not block:
             return
-        done += len(block)
-        yield block
-    rows_left = islice(db.execute(sql, parameters), done, None)
-    while block := list(islice(rows_left, _BLOCK)):
         yield block
 
 
@@ -155,6 +191,10 @@ class _Mender:
         self._moments = [place for place, name in enumerate(selection.columns) if name in moments]
         fits = FITS.get(TABLE_BY_KIND[selection.kind], {})
         self._texts = [(place, fits[name]) for place, name in enumerate(selection.columns) if name in fits]
+        parts = PART_TABLES[selection.kind]
+        lists = {name: name in parts for name in LISTS[selection.kind]} | {WAITS: True}
+        self._lists = {place: lists[name] for place, name in enumerate(selection.columns) if name in lists}
+        """The places of lists, with whether they are lists of objects."""
         self._days: set[str] = set()
         self._damaged = damaged
         self._seen = seen
@@ -176,12 +216,27 @@ class _Mender:
         cells = [
             cell if type(cell) in _KEPT_TYPES and (place not in self._moments or is_moment(cell, self._days))
             and (not cell or place not in fits or fits[place](cell))
-            else marked(readable(cell))
+            else self._told(place, cell)
             for place, cell in enumerate(row)
         ]  # fmt: skip
         if cells != list(row):
             self._damaged.append(number)
         return cells
+
+    def _told(self, place: int, cell: object) -> str:
+        """A damaged cell as it is told; of a list, which must stay one, each value that is damaged."""
+        is_nested = self._lists.get(place)
+        if is_nested is None or not isinstance(cell, bytes):
+            return marked(readable(cell))
+        if is_nested:
+            return readable(cell)
+        text = cell.decode("utf-8", _TORN)
+        is_json = text.startswith("[")
+        values = [
+            value if _is_sound(value) else marked(readable(value.encode("utf-8", _TORN)))
+            for value in (json.loads(text) if is_json else text.split(SEPARATOR))
+        ]
+        return json.dumps(values, ensure_ascii=False) if is_json else SEPARATOR.join(values)
 
 
 def is_moment(cell: object, days: set[str]) -> bool:

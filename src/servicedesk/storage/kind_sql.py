@@ -53,11 +53,16 @@ def listed(column: str, source: str) -> Several:
     return lambda values: f"(SELECT {values(column)} FROM (SELECT {column} FROM {source}))"
 
 
+SEPARATOR = "; "
+"""Between the values of a list in one cell."""
+
+
 def in_one_cell(column: str) -> str:
     """The values in one cell; where one holds the separator itself, join_values() writes them as JSON."""
     return (
         f"CASE WHEN sum(instr({column}, ';') OR {column} GLOB '[[]*')"
-        f" THEN join_values(json_group_array(CAST({column} AS TEXT))) ELSE group_concat({column}, '; ') END"
+        f" THEN join_values(CAST(json_group_array(CAST({column} AS TEXT)) AS BLOB))"
+        f" ELSE group_concat({column}, '{SEPARATOR}') END"
     )
 
 
