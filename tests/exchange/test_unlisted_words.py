@@ -2,7 +2,7 @@
 
 import pickle
 
-from servicedesk.exchange.unlisted_words import UnlistedWords, unlisted_note
+from servicedesk.exchange.unlisted_words import UnlistedWords, read_note, read_words, unlisted_note
 
 
 def counted(*words: str, header: str = "Status") -> UnlistedWords:
@@ -27,6 +27,14 @@ def test_one_word_alone_is_named() -> None:
     (column,) = counted("搁置").columns()
     assert (
         unlisted_note(column) == "Column Status: 1 word is in no list; it is kept as it stands there: 搁置."
+    )
+
+
+def test_a_word_that_is_read_is_told_with_what_it_is_read_as() -> None:
+    (column,) = counted(*[read_words(word, "abandoned") for word in ("空号", "空号", "停机")]).columns()
+    assert read_note(column) == (
+        "Column Status: 3 words say more than what they are read as; they are kept beside it:"
+        " 空号 as abandoned (2 times), 停机 as abandoned."
     )
 
 

@@ -34,17 +34,31 @@ def test_the_channels_of_a_city_are_read_by_their_last_word_and_kept(desk: Desk,
         ["信息来源: e福州app"], ["信息来源: 12345app"], ["信息来源: qq"], ["信息来源: 短信"], [],
         ["信息来源: 书记信箱"],
     ]  # fmt: skip
-    named = "e福州app, 12345app, qq, 短信, 书记信箱"
-    assert (
-        f"Column 信息来源: 5 words are in no list; they are kept as they stand there: {named}."
-        in report.notes
+    named = "e福州app as web, 12345app as web, qq as message, 短信 as message"
+    assert report.notes == (
+        "Column 信息来源: 1 word is in no list; it is kept as it stands there: 书记信箱.",
+        f"Column 信息来源: 4 words say more than what they are read as; they are kept beside it: {named}.",
     )
-    assert [(one.header, one.cells, one.has_more) for one in report.unlisted] == [("信息来源", 5, False)]
+    assert [(one.header, one.cells, one.has_more) for one in report.unlisted] == [("信息来源", 1, False)]
     before = records(desk)
     assert counts(take_in(desk, path)) == (0, 0, 6, 0)
     assert records(desk) == before
     desk.importing.undo(report.run or 0)
     assert column(desk, "case_notes", "id") == []
+
+
+def test_a_word_that_is_read_as_something_wider_is_not_said_to_be_in_no_list(
+    desk: Desk, tmp_path: Path
+) -> None:
+    rows = "".join(
+        f"2026-11-01 09:{n:02},1380000{n:04},{word}\n" for n, word in enumerate(("空号", "停机", "空号"))
+    )
+    report = take_in(desk, write(tmp_path, f"来电时间,来电号码,通话结果\n{rows}"), "call")
+    assert column(desk, "calls", "outcome") == ["abandoned"] * 3
+    assert column(desk, "calls", "summary")[0] == "通话结果: 空号"
+    assert report.unlisted == ()
+    told = "空号 as abandoned (2 times), 停机 as abandoned."
+    assert [note.rpartition(": ")[2] for note in report.notes] == [told]
 
 
 KNOWN = {

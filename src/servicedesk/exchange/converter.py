@@ -27,11 +27,25 @@ from servicedesk.exchange.open_cases import OpenCases
 from servicedesk.exchange.readers import Table
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
 from servicedesk.exchange.time_values import is_whole_day
-from servicedesk.exchange.unlisted_words import UnlistedColumn, UnlistedWords, unlisted_note
-from servicedesk.exchange.value_context import ColumnFacts, Convert, KeptWord, ValueContext, says_nothing
+from servicedesk.exchange.unlisted_words import (
+    UnlistedColumn,
+    UnlistedWords,
+    read_note,
+    read_words,
+    unlisted_note,
+)
+from servicedesk.exchange.value_context import (
+    ColumnFacts,
+    Convert,
+    KeptWord,
+    ReadWord,
+    ValueContext,
+    says_nothing,
+)
 from servicedesk.exchange.values import OF_ONE, converter
 from servicedesk.i18n import ngettext
 
+_Tally = tuple[Counter[tuple[str, str]], UnlistedWords, UnlistedWords, Counter[str]]
 _DATED = frozenset({"moment", "day", "birthday"})
 _PAST = frozenset({"received_at", "started_at", "made_at", "solved_at", "closed_at", "done_at"})
 """When something has happened: a time to come is a slip of the pen, or day and month in the wrong order."""
@@ -174,6 +188,8 @@ class Converter:
         self._kept: list[tuple[str, str, str]] = []
         """(field, header, word) of the row that is being read; see KeptWord."""
         self._unlisted = UnlistedWords()
+        self._read = UnlistedWords()
+        """Words of lists that say more than the value that they come to."""
         self._to_come: Counter[str] = Counter()
         """By header, the times of what has happened that are still to come."""
         self._quotes = mapping.quotes
@@ -277,13 +293,18 @@ class Converter:
 
     def _all_kept(self, cells: Sequence[str]) -> list[tuple[str, str, str]]:
         """The words of the row that are in no list, and the cells of columns that fill no field."""
-        self._unlisted.add(self._kept)
+        self._unlisted.add(one for one in self._kept if not isinstance(one[2], ReadWord))
+        self._read.add(
+            (name, header, read_words(word, word.label))
+            for name, header, word in self._kept
+            if isinstance(word, ReadWord)
+        )
         beside = [
             ("", header, word)
             for source, header in self._beside
             if (word := clean_line(cells[source])) and not says_nothing(word)
         ]
-        return self._kept + beside
+        return [(name, header, str(word)) for name, header, word in self._kept] + beside
 
     def _bare(self, cells: Sequence[str]) -> Sequence[str]:
         """The cells without what was put before them for a spreadsheet's sake."""
@@ -310,15 +331,15 @@ class Converter:
             self._kept.append((mapped.target, clean_line(self.mapping.headers[source])[:200], word))
 
     @property
-    def tally(self) -> tuple[Counter[tuple[str, str]], UnlistedWords, Counter[str]]:
+    def tally(self) -> "_Tally":
         """What notes() counts, where rows are converted in another process."""
-        return self.warnings, self._unlisted, self._to_come
+        return self.warnings, self._unlisted, self._read, self._to_come
 
     @tally.setter
-    def tally(self, counted: tuple[Counter[tuple[str, str]], UnlistedWords, Counter[str]]) -> None:
+    def tally(self, counted: "_Tally") -> None:
         self.warnings.clear()
         self.warnings.update(counted[0])
-        self._unlisted, self._to_come = counted[1:]
+        self._unlisted, self._read, self._to_come = counted[1:]
 
     @property
     def date_orders(self) -> dict[str, str]:
@@ -350,7 +371,10 @@ class Converter:
 
     def notes_on_cells(self) -> list[str]:
         """As notes(), without how dates are read."""
-        kept = list(map(unlisted_note, self._unlisted.columns()))
+        kept = [
+            *map(unlisted_note, self._unlisted.columns()),
+            *map(read_note, self._read.columns()),
+        ]
         to_come = [
             ngettext(
                 "Column {header}: {count} time is still to come; is the order of day and month right?",

@@ -1,4 +1,7 @@
-"""The words of a file that are in no list of ours, by column: which they are, and how often each is met."""
+"""The words of a file that are kept, by column: which they are, and how often each is met.
+
+They are in no list of ours, or in one and say more than the value that they come to.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -57,15 +60,32 @@ class UnlistedWords:
 
 
 def unlisted_note(column: UnlistedColumn) -> str:
-    """What is said of a column with such words."""
-    words = listed(
-        word if count == 1 else _("{word} ({count} times)").format(word=word, count=count)
-        for word, count in column.words
-    )
+    """What is said of a column with words that are in no list."""
     return ngettext(
         "Column {header}: {count} word is in no list; it is kept as it stands there: {words}.",
         "Column {header}: {count} words are in no list; they are kept as they stand there: {words}.",
         column.cells,
-    ).format(
-        header=brief(column.header), count=column.cells, words=f"{words} …" if column.has_more else words
+    ).format(header=brief(column.header), count=column.cells, words=_named(column))
+
+
+def read_note(column: UnlistedColumn) -> str:
+    """What is said of a column with words that say more than what they are read as; see read_words()."""
+    return ngettext(
+        "Column {header}: {count} word says more than what it is read as; it is kept beside it: {words}.",
+        "Column {header}: {count} words say more than what they are read as; they are kept beside it:"
+        " {words}.",
+        column.cells,
+    ).format(header=brief(column.header), count=column.cells, words=_named(column))
+
+
+def read_words(word: str, label: str) -> str:
+    """A word and the label of the value that it is read as."""
+    return _("{word} as {value}").format(word=brief(word), value=_(label))
+
+
+def _named(column: UnlistedColumn) -> str:
+    words = listed(
+        word if count == 1 else _("{word} ({count} times)").format(word=word, count=count)
+        for word, count in column.words
     )
+    return f"{words} …" if column.has_more else words

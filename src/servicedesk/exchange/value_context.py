@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, Self
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.phones import require_not_ruined
@@ -61,6 +61,19 @@ class KeptWord(str):
     """A word that is in no list of ours, as warn() hears of it: it is kept beside the value that is taken."""
 
     __slots__ = ()
+
+
+class ReadWord(KeptWord):
+    """A word that is kept because it says more than the value that it is read as; `label` names that."""
+
+    __slots__ = ("label",)
+
+    def __init__(self, _word: str, label: str) -> None:
+        self.label = label
+
+    def __new__(cls, word: str, _label: str) -> Self:
+        """The word, as of str."""
+        return super().__new__(cls, word)
 
 
 def is_placeholder(text: str) -> bool:

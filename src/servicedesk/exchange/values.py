@@ -28,6 +28,7 @@ from servicedesk.exchange.value_context import (
     ColumnFacts,
     Convert,
     KeptWord,
+    ReadWord,
     ValueContext,
     Warn,
     is_placeholder,
@@ -173,8 +174,11 @@ def _choice(column: Column, _context: ValueContext, _facts: ColumnFacts, warn: W
     def keep(text: str, value: Any) -> Any:
         if value is None and says_nothing(text):
             return None
-        _keep(text, warn)
-        return SENSIBLE.get(choices) if value is None else value
+        if value is None:
+            _keep(text, warn)
+            return SENSIBLE.get(choices)
+        _keep(text, warn, LISTS[choices].labels[value])
+        return value
 
     def read(text: str) -> Any:
         try:
@@ -193,12 +197,13 @@ def _choice(column: Column, _context: ValueContext, _facts: ColumnFacts, warn: W
     return read
 
 
-def _keep(text: str, warn: Warn) -> None:
+def _keep(text: str, warn: Warn, read_as: str = "") -> None:
+    """Let a word be kept; `read_as` is the label of the value that stands for it, of one that has one."""
     word = clean_line(text)
     if len(word) > LINE_LIMIT:
         raise too_long()
     if word:
-        warn(KeptWord(word))
+        warn(ReadWord(word, read_as) if read_as else KeptWord(word))
 
 
 def _yes_no(_column: Column, _context: ValueContext, _facts: ColumnFacts, warn: Warn) -> Convert:
@@ -227,7 +232,7 @@ def _percent(_column: Column, _context: ValueContext, facts: ColumnFacts, warn: 
         whole = round(score)
         if abs(score - whole) > _EXACT:
             # Whole numbers are kept; what was said more exactly stays beside it.
-            _keep(text, warn)
+            _keep(text, warn, str(whole))
         return whole
 
     return read
