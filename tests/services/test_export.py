@@ -149,7 +149,7 @@ def test_bytes_that_are_no_text_change_nothing_in_the_rows_around_them(
         db.execute("UPDATE cases SET subject = CAST(X'E6BC8FFF' AS TEXT) WHERE id = 4")
     export(desk, "case", tmp_path / "cases.csv")
     subjects = [row["Subject"] for row in read(tmp_path / "cases.csv")]
-    assert subjects == [f"漏水 {number}" if number != 4 else "漏\ufffd" for number in range(1, 8)]
+    assert subjects == [f"漏水 {number}" if number != 4 else "(damaged) 漏\ufffd" for number in range(1, 8)]
     export(desk, "case", tmp_path / "cases.jsonl")
     lines = (tmp_path / "cases.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line)["subject"] for line in lines] == subjects
