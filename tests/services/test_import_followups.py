@@ -97,13 +97,13 @@ SHEET = """\
 
 
 @pytest.mark.parametrize(("choices", "states"), [
-    ({}, ["planned", "planned", "held"]),
+    ({}, ["planned", "held", "held"]),
     ({"state": "closed"}, ["held", "held", "held"]),
     ({"state": "working"}, ["planned", "held", "held"]),
     ({"closed_before": datetime(2021, 1, 1, tzinfo=UTC)}, ["held", "held", "held"]),
     ({"closed_before": datetime(2019, 1, 1, tzinfo=UTC)}, ["planned", "held", "held"]),
 ])  # fmt: skip
-def test_a_past_follow_up_without_a_result_is_overdue_unless_it_is_history(
+def test_a_past_follow_up_without_a_result_is_overdue_unless_its_case_is_history(
     desk: Desk, tmp_path: Path, choices: dict[str, object], states: list[str]
 ) -> None:
     take_in(desk, write(tmp_path, SHEET), "case", **choices)
@@ -114,7 +114,45 @@ def test_a_past_follow_up_without_a_result_is_overdue_unless_it_is_history(
 @pytest.mark.parametrize("header", ["回访时间", "计划回访时间", "Follow-up due", "Follow-up date"])
 def test_no_header_of_a_time_says_that_a_follow_up_was_held(desk: Desk, tmp_path: Path, header: str) -> None:
     take_in(desk, write(tmp_path, SHEET.replace("回访时间", header)), "case")
-    assert column(desk, "followups", "state") == ["planned", "planned", "held"]
+    assert column(desk, "followups", "state") == ["planned", "held", "held"]
+
+
+CLOSED_CASES = """\
+工单编号,客户姓名,标题,受理时间,状态,办结时间,回访时间,是否回访,承诺内容,承诺时间
+1,甲一,漏水,2026-03-01,已结案,,2026-03-05,,回电,2026-03-04
+2,乙二,漏水,2026-03-01,,2026-03-02,2026-03-05,,回电,2026-03-04
+3,丙三,漏水,2026-03-01,已结案,,2026-03-05,待回访,,
+4,丁四,漏水,2026-03-01,处理中,2026-03-02,2026-03-05,,回电,2026-03-04
+5,戊五,漏水,2026-03-01,已结案,,2027-03-05,,回电,2027-03-04
+6,己六,漏水,2026-03-01,已取消,,2026-03-05,,,
+"""
+
+
+def test_what_was_owed_beside_a_closed_case_is_history_unless_the_row_says_that_it_is_owed(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = write(tmp_path, CLOSED_CASES)
+    report = take_in(desk, path, "case")
+    assert column(desk, "followups", "state") == ["held", "held", "planned", "planned", "planned", "planned"]
+    assert column(desk, "promises", "state") == ["done", "done", "open", "open"]
+    assert "2 past follow-ups of closed cases tell no result; they are taken as held." in report.notes
+    told = "2 past promises of closed cases do not say what became of them; they are taken as done."
+    assert told in report.notes
+    again = take_in(desk, path, "case")
+    assert (again.new, again.updated, again.related["followup"]["updated"]) == (0, 0, 0)
+
+
+def test_a_case_that_comes_again_closed_ends_its_past_follow_up_but_not_what_was_said_here(
+    desk: Desk, tmp_path: Path
+) -> None:
+    text = (
+        "工单编号,客户姓名,标题,受理时间,状态,回访时间\n"
+        "1,甲一,漏水,2026-03-01,{0},2026-03-05\n2,乙二,漏水,2026-03-01,{0},2026-03-05\n"
+    )
+    take_in(desk, write(tmp_path, text.format("处理中")), "case")
+    desk.followups.cancel([2], "不用了")
+    take_in(desk, write(tmp_path, text.format("已结案")), "case")
+    assert column(desk, "followups", "state") == ["held", "cancelled"]
 
 
 @pytest.mark.parametrize(("kind", "header", "row", "field", "whole"), [

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from servicedesk.domain.case_states import CLOSED
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.converter import Converter
 from servicedesk.exchange.mapped import Part
@@ -38,6 +39,8 @@ class PartReader:
     plans: Mapping[str, Plan]
     without_time: Counter[str] = field(default_factory=Counter)
     """Parts by kind that were kept as words, for they have no time."""
+    ended: Counter[str] = field(default_factory=Counter)
+    """Parts by kind that are history because their case is closed, and say nothing of themselves."""
 
     def read(self, raw: RawRow, values: dict[str, Any]) -> tuple[PartRow, ...] | RowError:
         """The parts of a row whose own `values` are these, or why it is rejected."""
@@ -78,7 +81,9 @@ class PartReader:
             said["all_day"] = converter.names_whole_day(raw, target) or None
         plan = self.plans[part.kind]
         exact = digest(whole(said))
-        self._settle_state(part, said, main)
+        if self._settle_state(part, said, main):
+            # Of a case that was open when it came first, more is said now.
+            exact = digest(f"{exact}\x1fclosed")
         try:
             plan.complete(said)
         except RowError as error:
@@ -95,15 +100,34 @@ class PartReader:
         elif part.kind == "call" and part.place == 1 and not part.mapping.has("started_at"):
             said["started_at"] = said.get("answered_at") or main.get("received_at")
 
-    def _settle_state(self, part: Part, said: dict[str, Any], main: Mapping[str, Any]) -> None:
-        """Whether a follow-up was held: what came of it says so, or that all of its row is history."""
+    def _settle_state(self, part: Part, said: dict[str, Any], main: Mapping[str, Any]) -> bool:
+        """Tell whether a follow-up was held: what came of it says so, or that all of its row is history.
+
+        So is it where the case is closed, which none may be while something is owed (the gates to close), as
+        long as the row does not say itself that it is still to come; whether that is why is returned.
+        """
         now = self.setting.transaction.now
         if part.kind == "followup":
             followup_ends.tell_state(said, now)
         history = self.setting.history
-        is_open = part.kind in _ENDED and said.get("state") in {None, "planned", "open"}
-        if history and is_open and said[_TIME[part.kind]] <= now and history.ends(self.kind, main):
+        if part.kind not in _ENDED or said[_TIME[part.kind]] > now:
+            return False
+        state = said.get("state")
+        if history and state in {None, "planned", "open"} and history.ends(self.kind, main):
             said["state"] = _ENDED[part.kind]
+        elif state is None and not said.get("repeat") and self._is_closed(main):
+            said["state"], said["state_is_guessed"] = _ENDED[part.kind], True
+            self.ended[part.kind] += 1
+            return True
+        return False
+
+    def _is_closed(self, main: Mapping[str, Any]) -> bool:
+        """Whether a row says that its case is closed: in a word, or without one by when it was."""
+        if self.kind != "case":
+            return False
+        state = main.get("state")
+        is_denied = any(name == "closed_at" for name, *_words in main.get("too_far") or ())
+        return state == CLOSED or (state is None and main.get("closed_at") is not None and not is_denied)
 
     def _keep_as_words(self, part: Part, raw: RawRow, main: dict[str, Any]) -> None:
         """A record without a time is none; what is said of it stays with the record of the row."""
@@ -118,7 +142,20 @@ class PartReader:
         self.without_time[part.kind] += 1
 
     def notes(self) -> Iterator[str]:
-        """What was kept as words, in words."""
+        """What was taken as history, and what was kept as words, in words."""
+        if count := self.ended["followup"]:
+            yield ngettext(
+                "{count} past follow-up of a closed case tells no result; it is taken as held.",
+                "{count} past follow-ups of closed cases tell no result; they are taken as held.",
+                count,
+            ).format(count=count)
+        if count := self.ended["promise"]:
+            yield ngettext(
+                "{count} past promise of a closed case does not say what became of it; it is taken as done.",
+                "{count} past promises of closed cases do not say what became of them; they are taken as"
+                " done.",
+                count,
+            ).format(count=count)
         count = self.without_time.total()
         if count:
             yield ngettext(
