@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from servicedesk.domain.dates import parse_when_or_day
 from servicedesk.domain.timestamps import DateError
-from servicedesk.exchange.date_cells import of_serial, read_date
+from servicedesk.exchange.date_cells import of_serial, read_date, since_republic
 from tests.exchange.steps import SHANGHAI, given, read
 
 
@@ -128,10 +129,43 @@ def test_a_time_in_many_writings_is_that_time(text: str, clock: str) -> None:
         ("2026-03-02 晚8点", "2026-03-02T20:00"),
         ("2026-03-02 凌晨12点", "2026-03-02T00:00"),
         ("2026-03-02 中午12:00", "2026-03-02T12:00"),
+        ("2026-03-02 晚上2点", "2026-03-03T02:00"),
+        ("2026年3月2日晚上1点30分", "2026-03-03T01:30"),
+        ("2026-12-31 夜里 04:15", "2027-01-01T04:15"),
+        ("2026-03-02 半夜3點", "2026-03-03T03:00"),
+        ("2026-03-02 深夜0点", "2026-03-03T00:00"),
+        ("2026-03-02晚2点半", "2026-03-03T02:30"),
+        ("2026-03-02下午2点", "2026-03-02T14:00"),
+        ("2026-03-02 晚上5点", "2026-03-02T17:00"),
+        ("民國115/3/2", "2026-03-02"),
     ],
 )
 def test_twelve_in_the_evening_is_the_end_of_that_evening(text: str, local: str) -> None:
-    assert read_date(text, None, SHANGHAI) == datetime.fromisoformat(local).replace(tzinfo=SHANGHAI)
+    meant = datetime.fromisoformat(local)
+    expected = meant.replace(tzinfo=SHANGHAI) if "T" in local else meant.date()
+    assert read_date(text, None, SHANGHAI) == expected
+
+
+@pytest.mark.parametrize("part", ["晚上", "晚间", "夜里", "夜间", "深夜", "半夜", "午夜", "晚", "夜"])
+@pytest.mark.parametrize("hour", [0, 1, 2, 3, 4, 5, 8, 11, 12])
+def test_an_hour_of_the_night_is_the_same_in_a_file_and_typed(part: str, hour: int) -> None:
+    now = datetime(2026, 3, 1, 9, tzinfo=SHANGHAI)
+    for spoken in (f"{hour}点", f"{hour}点30分", f"{hour}:15"):
+        typed = parse_when_or_day(f"3月2日{part}{spoken}", now, zone=SHANGHAI)
+        assert read_date(f"2026年3月2日{part}{spoken}", None, SHANGHAI) == typed.at
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("115/10/19", "2026/10/19"), ("115-10-19", "2026-10-19"), (" 115.1.2 14:30", "2026.1.2 14:30"),
+        ("115年10月19日", "2026年10月19日"), ("０７５／０３／１２", "1986/03/12"),
+        ("2026-10-19", "2026-10-19"),
+        ("115", "115"), ("1150/10/19", "1150/10/19"), ("115/10/199", "115/10/199"), ("15/10/19", "15/10/19"),
+    ],
+)  # fmt: skip
+def test_a_bare_year_of_the_republic_is_counted_from_1912(text: str, read: str) -> None:
+    assert since_republic(text) == read
 
 
 def test_the_end_of_an_evening_on_the_day_when_clocks_change_is_the_next_midnight() -> None:
@@ -161,8 +195,9 @@ def test_the_end_of_an_evening_on_the_day_when_clocks_change_is_the_next_midnigh
         "二〇二六年十三月二日",
         "2026年3月",
         "3月2日",
-        "2026-03-02 晚上2点",
+        "2026-03-02 傍晚2点",
         "2026-03-02 傍晚12:00",
+        "115/10/19",
         "晚上12:00",
         "民国年3月2日",
         "2026-03-02 25:00",

@@ -6,7 +6,7 @@ import pytest
 
 from servicedesk.services.desk import Desk
 from tests.services.exchange_steps import KINDS, another_desk, counts, export, record_counts, take_in
-from tests.services.test_import import column
+from tests.services.test_import import column, write
 
 CUSTOMERS = """\
 客户名称,联系人,联系电话,邮箱,地址,客户等级,备注\r
@@ -97,3 +97,24 @@ def test_both_together_go_out_and_come_back(desk: Desk, tmp_path: Path) -> None:
     for report in (register, people):
         desk.importing.undo(report.run or 0)
     assert record_counts(desk) == empty
+
+
+REPUBLIC = """\
+工單編號,客戶姓名,標題,受理日期,結案日期,回訪日期,生日
+1,王芳,漏水,115/10/19,115/10/20 14:30,115/10/21,075/03/12
+2,李伟,漏水,114-01-05,-,,
+"""
+
+
+def test_bare_years_of_the_republic_are_read_where_a_column_holds_no_others(
+    desk: Desk, tmp_path: Path
+) -> None:
+    report = take_in(desk, write(tmp_path, REPUBLIC), "case")
+    assert counts(report) == (2, 0, 0, 0)
+    assert column(desk, "cases", "received_at") == ["2026-10-18T16:00:00Z", "2025-01-04T16:00:00Z"]
+    assert column(desk, "cases", "closed_at") == ["2026-10-20T06:30:00Z", None]
+    assert column(desk, "followups", "on_day") == ["2026-10-21"]
+    told = "Column 受理日期: 115/10/19 is 2026/10/19, for all its years count from 1912 (民國)."
+    assert told in report.notes
+    mixed = write(tmp_path, REPUBLIC.replace("114-01-05", "2025-01-05"))
+    assert [one.column for one in take_in(desk, mixed, "case", dry_run=True).rejects] == ["受理日期"]

@@ -52,8 +52,8 @@ PART_HOURS = {
     "first thing": 9, "end of business": 18, "close of business": 18, "eob": 18, "end of day": 18,
     "end of the day": 18, "eod": 18, "cob": 18, "midnight": 24,
     "after lunch": 14, "lunchtime": 12, "lunch": 12, "下午一上班": 14, "傍晚": 18, "晚上": 19, "晚间": 19,
-    "夜里": 22, "晚": 19, "夜": 22, "morning": 9, "noon": 12, "midday": 12, "afternoon": 15,
-    "evening": 19, "tonight": 19, "night": 19, "am": 9, "pm": 15,
+    "夜里": 22, "夜间": 22, "深夜": 23, "晚": 19, "夜": 22, "morning": 9, "noon": 12, "midday": 12,
+    "afternoon": 15, "evening": 19, "tonight": 19, "night": 19, "am": 9, "pm": 15,
 }  # fmt: skip
 TONIGHT = frozenset({"tonight", "this evening", "今晚", "今天晚上"})
 """The words for the evening of today, for which a desk may have an hour of its own."""
@@ -87,7 +87,10 @@ FEASTS = {
 """Days of every year that have a name, by month and day."""
 MORNING_PARTS = frozenset({"am", "morning", "凌晨", "清晨", "早上", "早晨", "上午", "早"})
 NOON_PARTS = frozenset({"中午", "午间", "noon", "midday"})
-NIGHT_PARTS = frozenset({"晚上", "晚间", "夜里", "晚", "夜", "evening", "tonight", "night"})
+NIGHT_PARTS = frozenset(
+    {"晚上", "晚间", "夜里", "夜间", "深夜", "半夜", "午夜", "晚", "夜", "evening", "tonight", "night"}
+)
+"""What goes on past midnight: 晚上2点 is two o'clock after that evening."""
 
 _DIGITS = {**{character: number for number, character in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 

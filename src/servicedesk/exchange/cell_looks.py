@@ -11,7 +11,7 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.timestamps import AmbiguousDateError, OtherOrderError
 from servicedesk.domain.words.foreign import NO, YES
 from servicedesk.domain.words.reading import fold_word, in_simplified
-from servicedesk.exchange.date_cells import read_date
+from servicedesk.exchange.date_cells import is_bare_republic, read_date
 
 _YES = (*YES, "有")
 _NO = (*NO, "没有", "无")
@@ -66,6 +66,8 @@ def any_date(cells: Sequence[str]) -> bool:
 
 def _is_date(cell: str) -> bool:
     if _CLOCK.fullmatch(cell):
+        return True
+    if is_bare_republic(cell):
         return True
     try:
         read_date(cell, None, UTC)

@@ -15,7 +15,7 @@ from servicedesk.domain.text import brief, clean, clean_line
 from servicedesk.exchange import time_values
 from servicedesk.exchange.cell_forms import formed, with_words
 from servicedesk.exchange.columns import FINISH_BY_KIND, column_named
-from servicedesk.exchange.date_cells import since_1900
+from servicedesk.exchange.date_cells import is_bare_republic, since_1900, since_republic
 from servicedesk.exchange.date_orders import OrderProof, Orders, find_orders, order_notes
 from servicedesk.exchange.guards import GUARDS, unguarded
 from servicedesk.exchange.list_values import is_long_number, is_rounded
@@ -40,10 +40,11 @@ from servicedesk.exchange.value_context import (
     KeptWord,
     ReadWord,
     ValueContext,
+    is_placeholder,
     says_nothing,
 )
 from servicedesk.exchange.values import OF_ONE, converter
-from servicedesk.i18n import ngettext
+from servicedesk.i18n import _, ngettext
 
 _Tally = tuple[Counter[tuple[str, str]], UnlistedWords, UnlistedWords, Counter[str]]
 _DATED = frozenset({"moment", "day", "birthday"})
@@ -68,6 +69,7 @@ def converter_for(
             kind=mapping.kind,
             is_own=mapping.is_own,
             date_order=_order_of(mapped, orders, context),
+            republic="" if mapping.is_own else _first_of_republic(mapped, sample),
             lossy=not mapping.is_own and _is_lossy(mapped, sample),
             out_of_five=not mapping.is_own and _is_out_of_five(mapped, sample),
             of_one=not mapping.is_own and _is_of_one(mapped, sample),
@@ -122,6 +124,14 @@ def _date_orders(
 def _cells(mapped: MappedColumn, sample: Sequence[Sequence[str]]) -> list[str]:
     place = mapped.sources[0]
     return [cell for cells in sample if place < len(cells) and (cell := cells[place].strip())]
+
+
+def _first_of_republic(mapped: MappedColumn, sample: Sequence[Sequence[str]]) -> str:
+    """The first date of a column whose dates all have a bare year of the Republic of China; '' else."""
+    if mapped.column.type not in _DATED:
+        return ""
+    cells = [cell for cell in _cells(mapped, sample) if not is_placeholder(cell)]
+    return cells[0] if cells and all(map(is_bare_republic, cells)) else ""
 
 
 def _is_lossy(mapped: MappedColumn, sample: Sequence[Sequence[str]]) -> bool:
@@ -229,7 +239,9 @@ class Converter:
             context = replace(context, zone=zone)
         read = converter(mapped.column, context, facts, warn)
         if context.from_1904 and mapped.column.type in _DATED:
-            read = _counting_from_1904(read)
+            read = _with_cells(read, since_1900)
+        if facts.republic:
+            read = _with_cells(read, since_republic)
 
         def read_time(text: str) -> datetime | None:
             try:
@@ -383,8 +395,18 @@ class Converter:
             ).format(header=brief(header), count=count)
             for header, count in sorted(self._to_come.items())
         ]
+        republic = [
+            _("Column {header}: {date} is {read}, for all its years count from 1912 (民國).").format(
+                header=brief(self._header(target)),
+                date=brief(one.republic),
+                read=since_republic(one.republic),
+            )
+            for target, one in self._facts.items()
+            if one.republic
+        ]
         return (
-            kept
+            republic
+            + kept
             + to_come
             + [
                 ngettext(
@@ -403,11 +425,13 @@ class Converter:
         mapped = next(mapped for mapped in self.mapping.mapped if mapped.target == target)
         cells = _as_meant(raw.cells, self.mapping)
         cell = " ".join(_filled([cells[source] for source in mapped.sources]))
+        cell = since_republic(cell) if facts.republic else cell
         return ":" not in cell and is_whole_day(cell, facts.date_order, self.context.zone)
 
 
-def _counting_from_1904(read: Convert) -> Convert:
-    return lambda text: read(since_1900(text))
+def _with_cells(read: Convert, meant: Callable[[str], str]) -> Convert:
+    """`read` of what the cells of a column mean."""
+    return lambda text: read(meant(text))
 
 
 def _filled(cells: list[str]) -> list[str]:

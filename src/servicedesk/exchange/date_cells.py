@@ -32,7 +32,8 @@ _WHOLE = re.compile(r"([0-9]{8}|[0-9]{14})\.0+")
 _NUMERALS = "〇○零一二三四五六七八九十廿卅"
 _LONG_YEAR = re.compile(r"^([〇○零一二三四五六七八九]{4})(?=年)")
 _SHORT_YEAR = re.compile(r"^([0-9]{2})(?=年)")
-_REPUBLIC = re.compile(r"^(?:中华)?民[国國]\s*([0-9]{1,3}|[一二三四五六七八九十百]{1,5}|元)\s*年")
+_REPUBLIC = re.compile(r"^(?:中[华華])?民[国國]\s*([0-9]{1,3}|[一二三四五六七八九十百]{1,5}|元)\s*[年/.-]")
+_BARE_REPUBLIC = re.compile(r"\s*([0-9]{3})(?=\s*[年/.-]\s*[0-9]{1,2}\s*[月/.-]\s*[0-9]{1,2}(?![0-9]))")
 _NUMERAL = re.compile(rf"[{_NUMERALS}]{{1,3}}(?=[月日号時时点點分秒])")
 _WEEKDAY = re.compile(r"[(\[]?\s*(?:星期|周|週|礼拜)\s*[一二三四五六日天1-7]\s*[)\]]?")
 _ENGLISH_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]*\s+(?=\d)")
@@ -53,12 +54,12 @@ _YEAR_LAST = re.compile(
 _NAMED_ZONE = re.compile(
     r"(?<=[+-]\d{2}:\d{2}|.[+-]\d{4})\s*(?:\([^()]*\)|\[[^\[\]]*\])$|(?<=z)\[[^\[\]]*\]$"
 )
-_PART_OF_DAY = re.compile(
-    r"(早上|早晨|清晨|凌晨|中午|傍晚|晚上|晚间|夜里|夜间|深夜|晚|夜)\s*([0-9]{1,2})(?![0-9])"
-)
-_EVENING = NIGHT_PARTS | {"傍晚", "夜间", "深夜"}
-_MIDNIGHT = re.compile(r"(?:晚上|晚间|夜里|夜间|深夜|晚|夜)\s*12(?![0-9])")
-"""The end of that evening: the day after begins with it, as in what is typed (domain/time_rules.py)."""
+_NIGHT = "晚上|晚间|夜里|夜间|深夜|半夜|午夜|晚|夜"
+_PART_OF_DAY = re.compile(rf"(早上|早晨|清晨|凌晨|中午|傍晚|{_NIGHT})\s*([0-9]{{1,2}})(?![0-9])")
+_BESIDE_A_DAY = re.compile(rf"(?<=[0-9])(?=上午|下午|早上|早晨|清晨|凌晨|中午|傍晚|{_NIGHT})")
+_EVENING = NIGHT_PARTS | {"傍晚"}
+_SMALL_HOUR = re.compile(rf"(?:{_NIGHT})\s*(12|0?[0-4])(?![0-9])")
+"""The end of that evening and what follows: of the day after, as in what is typed (domain/time_rules.py)."""
 _ON_DAY = re.compile(r"(?<=[0-9])[号號]")
 _WHOLE_HOUR = re.compile(r"(?<=[0-9])[点时][钟整]?(?![0-9])")
 _COMPACT = re.compile(r"^((?:19|20)\d{6})[\s_t-]+(\d{1,2}:\d{2}(?::\d{2})?|\d{4}|\d{6})$")
@@ -78,10 +79,12 @@ def read_date(text: str, order: str | None, zone: tzinfo) -> datetime | date:
         if len(written) <= MAX_LENGTH:
             if (counted := _counted(written, zone)) is not None:
                 return counted
-            anew, is_midnight = _MIDNIGHT.subn("上午0", _anew(written))
+            anew, is_after_midnight = _SMALL_HOUR.subn(
+                lambda match: f"上午{int(match[1]) % 12}", _anew(written)
+            )
             if anew not in {"", written}:
                 found = parse_timestamp(anew, order, zone)
-                return _a_day_later(found, zone) if is_midnight else found
+                return _a_day_later(found, zone) if is_after_midnight else found
         raise error from None
 
 
@@ -114,6 +117,20 @@ def since_1900(text: str) -> str:
     return f"{int(whole) + (_EPOCH_1904 - _EPOCH_1900).days}{dot}{part}"
 
 
+def is_bare_republic(text: str) -> bool:
+    """Whether a cell may be a date with a bare year of the Republic of China, 115/10/19; a column tells."""
+    return _BARE_REPUBLIC.match(half_width(text)) is not None
+
+
+def since_republic(text: str) -> str:
+    """A cell of a column of such dates with the year as others count it; any other cell as it stands."""
+    return (
+        _BARE_REPUBLIC.sub(lambda match: str(_republican(match[1])), half_width(text), 1)
+        if (is_bare_republic(text))
+        else text
+    )
+
+
 def _counted(written: str, zone: tzinfo) -> datetime | date | None:
     """The day or moment that a number counts to; None for a number that is likely none."""
     if _SERIAL.fullmatch(written) and _FIRST_SERIAL <= float(written) <= _LAST_SERIAL:
@@ -138,7 +155,7 @@ def _anew(written: str) -> str:
     anew = _SHORT_YEAR.sub(lambda match: str(full_year(match[1])), anew)
     anew = _NUMERAL.sub(lambda match: str(read_number(match[0].replace("○", "〇"))), anew)
     anew = _ON_DAY.sub("日", anew).replace("點", "点").replace("時", "时")
-    anew = _PART_OF_DAY.sub(_half_of_day, anew).replace("点半", "点30分")
+    anew = _PART_OF_DAY.sub(_half_of_day, _BESIDE_A_DAY.sub(" ", anew)).replace("点半", "点30分")
     anew = _WHOLE_HOUR.sub(":00", anew)
     anew = _GERMAN_MONTH.sub(lambda match: _GERMAN_MONTHS[match[0]], _GERMAN_WEEKDAY.sub("", anew))
     anew = _ENGLISH_WEEKDAY.sub("", anew)
@@ -155,7 +172,7 @@ def _republican(text: str) -> int:
 
 
 def _half_of_day(match: re.Match[str]) -> str:
-    """晚上8 as 下午8; 晚上2 stays: whether it is of that day nobody can say; 晚上12 is of none but that."""
+    """晚上8 as 下午8; 晚上2 and 晚上12 stay: they are of the day after."""
     part, hour = match[1], int(match[2])
     if part in _EVENING:
         return f"下午{hour}" if 5 <= hour < 12 or 16 < hour < 24 else match[0]

@@ -47,6 +47,8 @@ class ColumnFacts:
     kind: str = ""
     is_own: bool = False
     date_order: str | None = None
+    republic: str = ""
+    """The first date of a column in which all have a bare year of the Republic of China: 115/10/19."""
     lossy: bool = False
     """All long numbers of the column end in zeros: a spreadsheet has rounded them."""
     out_of_five: bool = False
