@@ -1,12 +1,14 @@
 """What was exported encrypted comes in again, with the secret key and without a plain copy that stays."""
 
 import os
+import subprocess
 import tempfile
 from pathlib import Path
 
 import pyrage
 import pytest
 
+from servicedesk.settings import unfinished
 from tests.cli.conftest import Program
 
 OURS = pyrage.x25519.Identity.generate()
@@ -140,3 +142,138 @@ def test_a_pipe_for_the_secret_key_is_nothing_to_wait_for(
             result = used("import", what, str(tmp_path / name), *more)
             assert (result.code, result.err.count("\n")) == (code, 1), result
     assert list(temporary.iterdir()) == []
+
+
+def spoilt(folder: Path, name: str, *keys: str) -> Path:
+    """A list of customers of which one has lost digits of its number, encrypted to these keys."""
+    place = folder / name
+    plain = f"customer,note,phone\n{WORD},{WORD},+86 138 0000 2222\n李娜,{WORD},1.38E+10\n".encode()
+    public = [
+        (pyrage.ssh if key.startswith("ssh-") else pyrage.x25519).Recipient.from_str(key) for key in keys
+    ]
+    place.write_bytes(pyrage.encrypt(plain, public))
+    return place
+
+
+def stands_plain(folder: Path, word: str = "空调漏水") -> list[str]:
+    """The files below a folder in which a word of a customer can be read, the desk itself aside."""
+    found = [
+        one for one in folder.rglob("*") if one.is_file() and not one.name.startswith(("desk.db", "new.db"))
+    ]
+    return [one.name for one in found if word.encode() in one.read_bytes()]
+
+
+@pytest.mark.parametrize("name", ["list.csv.age", "sent.csv"])
+def test_rejected_rows_of_an_encrypted_file_are_encrypted_to_the_same_key(
+    used: Program, tmp_path: Path, identity: Path, temporary: Path, name: str
+) -> None:
+    source = spoilt(tmp_path, name, KEY)
+    how = ("--identity", str(identity), "--json")
+    told = used("import", "customer", str(source), *how)
+    assert (told.code, told.json["rejected"]) == (3, 1)
+    rejects = tmp_path / f"{name.removesuffix('.age')}.rejects.csv.age"
+    assert told.json["rejects_file"] == str(rejects)
+    assert stands_plain(tmp_path) == []
+    text = pyrage.decrypt(rejects.read_bytes(), [OURS]).decode("utf-8-sig")
+    assert "李娜" in text
+    # The same again replaces it; what is mended comes in with the same key.
+    assert used("import", "customer", str(source), *how).code == 3
+    mended = text.replace("1.38E+10,", "+86 138 0000 3333,", 1)
+    assert mended != text
+    rejects.write_bytes(pyrage.encrypt(mended.encode(), [OURS.to_public()]))
+    assert used.ok("import", "customer", str(rejects), *how).json["new"] == 1
+    assert list(temporary.iterdir()) == []
+
+
+def test_rejected_rows_stand_in_clear_nowhere_whatever_names_them(
+    used: Program, tmp_path: Path, identity: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = spoilt(tmp_path, "list.csv.age", KEY)
+    used("import", "customer", str(source), "--identity", str(identity), "--rejects", str(tmp_path / "r.csv"))
+    assert not (tmp_path / "r.csv").exists()
+    assert b"age-encryption" in (tmp_path / "r.csv.age").read_bytes()
+    monkeypatch.chdir(tmp_path)
+    piped = used("import", "customer", "-", "--identity", str(identity), typed=source.read_bytes())
+    assert (piped.code, (tmp_path / "stdin.rejects.csv.age").exists()) == (3, True), piped.err
+    assert stands_plain(tmp_path) == []
+
+
+def test_what_has_the_name_of_encrypted_rejects_and_is_none_stays(
+    used: Program, tmp_path: Path, identity: Path
+) -> None:
+    source = spoilt(tmp_path, "list.csv.age", KEY)
+    place = tmp_path / "list.csv.rejects.csv.age"
+    other = pyrage.x25519.Identity.generate().to_public()
+    for held in (
+        b"something",
+        pyrage.encrypt(b"mine", [OURS.to_public()]),
+        pyrage.encrypt(b"a,_line,_column,_reason,_code\n", [other]),
+    ):
+        place.write_bytes(held)
+        done = used("import", "customer", str(source), "--identity", str(identity))
+        assert (done.code, done.err.count("\n"), place.read_bytes()) == (2, 1, held), done.err
+
+
+@pytest.mark.parametrize("form", [("ed25519",), ("rsa", "-b", "2048"), ("rsa", "-b", "2048", "-m", "PEM")])
+def test_rejected_rows_are_encrypted_to_the_public_half_of_a_key_of_openssh(
+    used: Program, tmp_path: Path, form: tuple[str, ...]
+) -> None:
+    key = tmp_path / "id"
+    made = ["ssh-keygen", "-q", "-N", "", "-t", *form, "-f", str(key)]
+    try:
+        subprocess.run(made, check=True, capture_output=True)
+    except FileNotFoundError:
+        pytest.skip("there is no ssh-keygen here")
+    public = key.with_name("id.pub")
+    source = spoilt(tmp_path, "list.csv.age", " ".join(public.read_text().split()[:2]))
+    public.unlink()
+    assert used("import", "customer", str(source), "--identity", str(key)).code == 3
+    held = (tmp_path / "list.csv.rejects.csv.age").read_bytes()
+    assert "李娜".encode() in pyrage.decrypt(held, [pyrage.ssh.Identity.from_buffer(key.read_bytes())])
+
+
+def test_an_encrypted_workbook_of_a_whole_desk_comes_in_with_its_key(
+    used: Program, tmp_path: Path, identity: Path, temporary: Path
+) -> None:
+    place = tmp_path / "desk.xlsx.age"
+    used.ok("export", "all", "-o", str(tmp_path / "desk.xlsx"), "--to-key", KEY)
+    new = ("--db", str(tmp_path / "new.db"))
+    refused = used("import", "all", str(place), *new)
+    assert (refused.code, refused.err.count("\n"), "is encrypted" in refused.err) == (12, 1, True)
+    told = used.ok("import", "all", str(place), "--identity", str(identity), "--json", *new).json
+    assert (told["rejected"], {one["kind"] for one in told["files"]} >= {"case", "customer"}) == (0, True)
+    assert WORD in used.ok("case", "list", *new).out
+    again = used.ok("import", "all", str(place), "--identity", str(identity), "--json", *new).json
+    assert (again["new"], again["updated"]) == (0, 0)
+    table = spoilt(tmp_path, "list.csv.age", KEY)
+    wrong = used("import", "all", str(table), "--identity", str(identity), *new)
+    assert (wrong.code, wrong.err.count("\n")) == (2, 1)
+    assert list(temporary.iterdir()) == []
+    assert stands_plain(tmp_path) == []
+
+
+def test_rejected_rows_of_an_encrypted_folder_are_encrypted_beside_it(
+    used: Program, tmp_path: Path, identity: Path
+) -> None:
+    folder = tmp_path / "whole"
+    used.ok("export", "all", "-o", str(folder), "--to-key", KEY, "--format", "csv")
+    place = folder / "cases.csv.age"
+    text = pyrage.decrypt(place.read_bytes(), [OURS])
+    place.write_bytes(pyrage.encrypt(text.replace("空调漏水 [/] =1+1".encode(), b""), [OURS.to_public()]))
+    done = used("import", "all", str(folder), "--identity", str(identity), "--db", str(tmp_path / "new.db"))
+    assert done.code == 3, done.err
+    assert (tmp_path / "whole-cases.csv.rejects.csv.age").is_file()
+    assert stands_plain(tmp_path) == []
+
+
+def test_what_a_whole_desk_had_set_up_never_has_a_name_on_the_disk(
+    used: Program, tmp_path: Path, identity: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "whole"
+    used.ok("export", "all", "-o", str(place), "--to-key", KEY)
+    for way in ("aside", "aside_folder"):
+        monkeypatch.setattr(unfinished, way, None)
+    new = ("--db", str(tmp_path / "new.db"))
+    told = used.ok("import", "all", str(place), "--identity", str(identity), "--json", *new)
+    assert told.json["setup"]["rejected"] == 0
+    assert "# ours" in used.ok("policy", "show", "causes", *new).out

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from servicedesk.domain.errors import DamagedError, NotFoundError, ServiceDeskError, UsageError, WrongKeyError
 from servicedesk.domain.text import brief
+from servicedesk.exchange import ssh_keys
 from servicedesk.exchange.encrypted import SUFFIX
 from servicedesk.exchange.rows import Sink
 from servicedesk.i18n import _
@@ -17,6 +18,7 @@ from servicedesk.settings.places import open_plain
 _BEGINNINGS = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 LONGEST_BEGINNING = max(map(len, _BEGINNINGS))
 _KEY_FILE_LIMIT = 1 << 20
+_OF_OPENSSH = b"PRIVATE KEY-----"
 _NO_KEY_FITS = "no matching keys"
 """What pyrage says where none of the keys is one to which it was encrypted."""
 
@@ -49,9 +51,50 @@ def identities(name: Path | str) -> list[Any]:
     """
     import pyrage
 
+    block = _key_file(name)
+    shown = brief(Path(name).name, 40)
+    try:
+        if _OF_OPENSSH in block:
+            return [pyrage.ssh.Identity.from_buffer(block)]
+        found = [pyrage.x25519.Identity.from_str(key) for key in _keys_of_age(block)]
+    except pyrage.IdentityError:
+        raise UsageError(
+            _("The secret key in {name} cannot be used.").format(name=shown),
+            _("It may be damaged, or locked with a password: take one without."),
+        ) from None
+    if not found:
+        raise UsageError(
+            _("In {name} stands no secret key.").format(name=shown),
+            _("Name the file that `age-keygen -o FILE` wrote, or a key of OpenSSH."),
+        )
+    return found
+
+
+def public_keys(name: Path | str) -> list[str]:
+    """The public keys of the secret ones in a file: what is encrypted to them, these open.
+
+    Raises as identities() does, and UsageError where the file does not tell them.
+    """
+    found, block = identities(name), _key_file(name)
+    if _OF_OPENSSH not in block:
+        return [str(key.to_public()) for key in found]
+    if key := ssh_keys.public_key(block):
+        return [key]
+    raise UsageError(
+        _("No public key can be told from the secret one in {name}.").format(name=brief(Path(name).name, 40)),
+        _("`ssh-keygen -p -f FILE` writes it anew in the form of OpenSSH."),
+    )
+
+
+def _keys_of_age(block: bytes) -> list[str]:
+    lines = [line.strip().upper() for line in block.decode("utf-8-sig", "replace").splitlines()]
+    return [line for line in lines if line.startswith("AGE-SECRET-KEY-")]
+
+
+def _key_file(name: Path | str) -> bytes:
     try:
         with open_plain(Path(name).expanduser()) as file:
-            block = file.read(_KEY_FILE_LIMIT)
+            return file.read(_KEY_FILE_LIMIT)
     except (ServiceDeskError, OSError, ValueError, RuntimeError) as error:
         is_key = "AGE-SECRET-KEY-" in str(name).upper()
         if isinstance(error, NotFoundError) and not is_key:
@@ -65,24 +108,6 @@ def identities(name: Path | str) -> list[Any]:
             _("{name} is no file with a secret key.").format(name=brief(shown, 40) or "–"),
             _("Name the file that `age-keygen -o FILE` wrote, or a key of OpenSSH."),
         ) from None
-    shown = brief(Path(name).name, 40)
-    try:
-        if b"PRIVATE KEY-----" in block:
-            return [pyrage.ssh.Identity.from_buffer(block)]
-        lines = [line.strip() for line in block.decode("utf-8-sig", "replace").splitlines()]
-        keys = [line for line in lines if line.upper().startswith("AGE-SECRET-KEY-")]
-        found = [pyrage.x25519.Identity.from_str(key.upper()) for key in keys]
-    except pyrage.IdentityError:
-        raise UsageError(
-            _("The secret key in {name} cannot be used.").format(name=shown),
-            _("It may be damaged, or locked with a password: take one without."),
-        ) from None
-    if not found:
-        raise UsageError(
-            _("In {name} stands no secret key.").format(name=shown),
-            _("Name the file that `age-keygen -o FILE` wrote, or a key of OpenSSH."),
-        )
-    return found
 
 
 def need_identity(name: str) -> WrongKeyError:
@@ -121,6 +146,24 @@ def decrypt(source: BinaryIO, sink: Sink, found: Sequence[Any], name: str) -> No
             _("{name} is cut off, or was changed after it was encrypted.").format(name=shown),
             _("Take another copy of it."),
         ) from None
+
+
+def decrypt_beginning(source: BinaryIO, found: Sequence[Any], name: str, most: int) -> bytes:
+    """The first bytes of what `source` holds, `most` of them, and in memory alone; raises as decrypt()."""
+    kept = _Beginning(most)
+    decrypt(source, kept, found, name)
+    return bytes(kept.held)
+
+
+class _Beginning:
+    """Keeps the first bytes of what is written to it."""
+
+    def __init__(self, most: int) -> None:
+        self.held = bytearray()
+        self._most = most
+
+    def write(self, block: bytes, /) -> None:
+        self.held += block[: self._most - len(self.held)]
 
 
 class _Kept:

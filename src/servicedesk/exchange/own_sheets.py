@@ -10,6 +10,7 @@ from servicedesk.exchange.file_signs import WORKBOOK, sign_of
 from servicedesk.exchange.header_places import is_own_file
 from servicedesk.exchange.long_texts import is_title
 from servicedesk.exchange.mapping import detect_kind
+from servicedesk.exchange.readers import open_source
 from servicedesk.exchange.rows import ReadOptions
 from servicedesk.exchange.sheet_head import find_head
 from servicedesk.exchange.workbook_process import WorkbookProcess
@@ -26,23 +27,19 @@ class OwnSheet(NamedTuple):
     name: str
 
 
-def is_workbook(path: Path) -> bool:
-    """Whether the file at `path` is a workbook by its content."""
-    try:
-        if not path.is_file():
-            return False
-        with path.open("rb") as source:
-            return sign_of(source.read(4096)).what == WORKBOOK
-    except OSError:
-        return False
-
-
-def own_sheets(path: Path) -> tuple[list[OwnSheet], list[str]]:
+def own_sheets(path: Path, identity: str = "") -> tuple[list[OwnSheet], list[str]] | None:
     """The sheets that we wrote, in the order in which they are imported, and the names of the others.
 
-    Raises UsageError when the workbook cannot be read. Many records of one kind stand on several sheets.
+    None for what is no workbook by its content. `identity` is the secret key of an encrypted one, a file.
+    Raises UsageError when the workbook cannot be read, and what open_source() does. Many records of one kind
+    stand on several sheets.
     """
-    with path.open("rb") as source:
+    if not path.is_file():
+        return None
+    with open_source(path, identity)[0] as source:
+        if sign_of(source.read(4096)).what != WORKBOOK:
+            return None
+        source.seek(0)
         process = WorkbookProcess(source, None, _LOOKED_AT)
         try:
             sheets = process.look()["sheets"]

@@ -4,7 +4,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -49,6 +49,8 @@ class Table:
     _start: Callable[[], Iterator[RawRow]] = field(repr=False)
     _sums: Sums | None = field(repr=False)
     _content: Content = field(repr=False)
+    is_encrypted: bool = False
+    """Whether the file was: then what is written of its rows must be, too."""
 
     def rows(self) -> Iterator[RawRow]:
         """Every row that is neither blank nor a sum, in order.
@@ -134,16 +136,29 @@ class Table:
 def open_rows(path: Path | str, file_format: str | None = None, options: ReadOptions | None = None) -> Table:
     """The rows of the file at `path` (`-` is standard input); UsageError when it cannot be understood."""
     options = options or ReadOptions()
-    source = _open(path)
+    source, was_encrypted = open_source(path, options.identity)
     try:
-        if is_encrypted(_head(source)):
-            source = _opened(source, path, options.identity)
-            path = bare_name(str(path))
+        path = bare_name(str(path)) if was_encrypted else path
         chosen, note = _chosen(source, path, file_format, options)
         _require_sheets(chosen, options)
         content = chosen.read(source, options)
         _require_sheet(content, options)
-        return _table(source, content, note)
+        return replace(_table(source, content, note), is_encrypted=was_encrypted)
+    except BaseException:
+        source.close()
+        raise
+
+
+def open_source(path: Path | str, identity: str = "") -> tuple[BinaryIO, bool]:
+    """The bytes of the file at `path`, opened with the secret key where it is encrypted; whether it is.
+
+    What was encrypted stands in a file without a name. Raises WrongKeyError, UsageError, DamagedError,
+    NoSpaceError.
+    """
+    source = _open(path)
+    try:
+        was_encrypted = is_encrypted(_head(source))
+        return (_opened(source, path, identity) if was_encrypted else source), was_encrypted
     except BaseException:
         source.close()
         raise

@@ -6,16 +6,25 @@ The cells are as they stood, but for what a terminal or a spreadsheet would obey
 import csv
 import io
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.errors import RefusedError, ServiceDeskError, UsageError
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.exchange.atomic_file import AtomicFile
+from servicedesk.exchange.decrypted import (
+    bare_name,
+    decrypt_beginning,
+    identities,
+    is_encrypted_file,
+    public_keys,
+)
+from servicedesk.exchange.encrypted import SUFFIX, to_keys
 from servicedesk.exchange.mapped import REJECT_COLUMNS
 from servicedesk.exchange.neutral import neutralise
-from servicedesk.exchange.rows import RawRow, RowError
+from servicedesk.exchange.rows import RawRow, RowError, Sink
 from servicedesk.i18n import _
 
 _FLUSH_AT = 1 << 16
@@ -23,12 +32,15 @@ _LONGEST_HEADER = 1 << 20
 STANDARD_INPUT = "-"
 
 
-def rejects_path(source: Path | str, folder: Path | None = None) -> Path:
+def rejects_path(source: Path | str, folder: Path | None = None, *, is_encrypted: bool = False) -> Path:
     """Where the rejects of `source` go: beside it; those of standard input into `folder`."""
     if str(source) == STANDARD_INPUT:
-        return (folder or Path.cwd()) / "stdin.rejects.csv"
-    place = Path(source)
-    return (folder or place.parent) / f"{place.name}.rejects.csv"
+        place = (folder or Path.cwd()) / "stdin"
+    else:
+        place = (folder or Path(source).parent) / Path(source).name
+    if not is_encrypted:
+        return place.with_name(f"{place.name}.rejects.csv")
+    return place.with_name(f"{bare_name(place.name)}.rejects.csv{SUFFIX}")
 
 
 class RejectsFile:
@@ -36,16 +48,24 @@ class RejectsFile:
 
     A file of an earlier run is replaced: it told of the same rows. No other is, nor what settings.places
     keeps from being written over; require_free() tells before anything is imported.
+
+    With `identity`, the file with the secret key that opened the source, it is encrypted to the public
+    half of that: whoever could read the rows can read the rejected ones, and nobody else. Raises as
+    public_keys() does.
     """
 
-    def __init__(self, path: Path, headers: Sequence[str]) -> None:
+    def __init__(self, path: Path, headers: Sequence[str], identity: str = "") -> None:
         self.path = path
+        self._found = identities(identity) if identity else []
+        self._keys = public_keys(identity) if identity else []
         self.count = 0
         self._headers = tuple(header for header in headers if header.strip() not in REJECT_COLUMNS)
         self._kept = tuple(
             place for place, header in enumerate(headers) if header.strip() not in REJECT_COLUMNS
         )
         self._file: AtomicFile | None = None
+        self._sink: Sink | None = None
+        self._open = ExitStack()
         self._buffer = io.StringIO()
         self._writer = csv.writer(self._buffer, lineterminator="\r\n")
 
@@ -55,7 +75,8 @@ class RejectsFile:
     def add(self, row: RawRow, error: RowError) -> None:
         """Keep `row`, which was rejected because of `error`."""
         if self._file is None:
-            self._file = self._new_file().__enter__()
+            self._file = self._open.enter_context(self._new_file())
+            self._sink = self._open.enter_context(to_keys(self._file, self._keys))
             self._buffer.write("\ufeff")
             self._writer.writerow([*map(_harmless, self._headers), *REJECT_COLUMNS])
         self.count += 1
@@ -87,42 +108,45 @@ class RejectsFile:
         return self._file is None or self._file.is_sure
 
     def _new_file(self) -> AtomicFile:
-        return AtomicFile(self.path, require_replaceable=_require_rejects)
+        return AtomicFile(self.path, require_replaceable=self._require_rejects)
 
     def _flush(self) -> None:
-        if self._file is not None:
-            self._file.write(self._buffer.getvalue().encode("utf-8", "replace"))
+        if self._sink is not None:
+            self._sink.write(self._buffer.getvalue().encode("utf-8", "replace"))
             self._buffer.seek(0)
             self._buffer.truncate()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._file is None:
-            return
         try:
             if kind is None:
                 self._flush()
         except BaseException as failure:
-            self._file.__exit__(type(failure), failure, failure.__traceback__)
+            self._open.__exit__(type(failure), failure, failure.__traceback__)
             raise
-        self._file.__exit__(kind, error, traceback)
+        self._open.__exit__(kind, error, traceback)
 
+    def _require_rejects(self, path: Path) -> None:
+        """UsageError for a file that holds no earlier rejected rows: its first row ends as theirs does."""
+        try:
+            text = self._beginning(path).decode("utf-8-sig", "ignore")
+            head = next(csv.reader(io.StringIO(text, newline="")), [])
+        except (OSError, ValueError, csv.Error, ServiceDeskError):
+            head = []
+        if tuple(head[-len(REJECT_COLUMNS) :]) != tuple(REJECT_COLUMNS):
+            raise UsageError(
+                _("{name} holds no rejected rows of an import, and is not replaced.").format(
+                    name=clean_line(path.name)
+                ),
+                _("Choose another name with --rejects."),
+            )
 
-def _require_rejects(path: Path) -> None:
-    """UsageError for a file that is no earlier one of rejected rows: its first row ends as theirs does."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            head = next(csv.reader(io.StringIO(file.read(_LONGEST_HEADER), newline="")), [])
-    except (OSError, ValueError, csv.Error):
-        head = []
-    if tuple(head[-len(REJECT_COLUMNS) :]) != tuple(REJECT_COLUMNS):
-        raise UsageError(
-            _("{name} holds no rejected rows of an import, and is not replaced.").format(
-                name=clean_line(path.name)
-            ),
-            _("Choose another name with --rejects."),
-        )
+    def _beginning(self, path: Path) -> bytes:
+        with path.open("rb") as file:
+            if not is_encrypted_file(path):
+                return file.read(_LONGEST_HEADER)
+            return decrypt_beginning(file, self._found, path.name, _LONGEST_HEADER)
 
 
 def _harmless(cell: str) -> str:

@@ -24,7 +24,14 @@ def read_rules(path: Path | str, encoding: str = "") -> str:
 
     Raises NotFoundError, and UsageError for what is too large, no text, or in no clear encoding.
     """
-    block = _bytes(path)
+    return rules_in(_bytes(path), encoding)
+
+
+def rules_in(block: bytes, encoding: str = "") -> str:
+    """The text that `block` holds, the beginning of a file up to one byte more than there may be.
+
+    Raises UsageError as read_rules() does.
+    """
     if len(block) > MOST_BYTES:
         raise UsageError(
             _("The file is too large for rules."), _("They take {limit} bytes.").format(limit=LARGEST)

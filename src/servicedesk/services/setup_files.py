@@ -15,7 +15,7 @@ from typing import Any
 
 from servicedesk.domain.policies import POLICIES
 from servicedesk.domain.rows.setup import PlanSetup, RuleDocument, Setup
-from servicedesk.exchange import encrypted
+from servicedesk.exchange import decrypted, encrypted
 from servicedesk.exchange.atomic_file import AtomicFile
 
 SETUP = "setup"
@@ -30,6 +30,32 @@ def is_setup_file(name: str) -> bool:
     """Whether a file of that name is one of these, also where it is encrypted."""
     bare = name.removesuffix(encrypted.SUFFIX)
     return bare == NAME or _RULES.fullmatch(bare) is not None
+
+
+class SetupFiles:
+    """These files in a folder; with `identity`, the file with the secret key, those that are encrypted.
+
+    What was encrypted is held in memory alone: the cases of a plan name customers.
+    """
+
+    def __init__(self, folder: Path, identity: str = "") -> None:
+        self._folder = folder
+        self._found = decrypted.identities(identity) if identity else []
+        self._ending = encrypted.SUFFIX if identity else ""
+
+    def has(self, name: str) -> bool:
+        """Whether the file of that name, as it is called when plain, is there."""
+        return self._place(name).is_file()
+
+    def read(self, name: str, most: int) -> bytes:
+        """Its first bytes, `most` of them. Raises OSError, WrongKeyError, DamagedError."""
+        with self._place(name).open("rb") as file:
+            if not self._ending:
+                return file.read(most)
+            return decrypted.decrypt_beginning(file, self._found, self._place(name).name, most)
+
+    def _place(self, name: str) -> Path:
+        return self._folder / f"{name}{self._ending}"
 
 
 def write(folder: Path, setup: Setup, keys: Sequence[str] = ()) -> dict[str, int]:

@@ -8,9 +8,8 @@ Files that were mended by hand since are taken in and named; one that is missing
 of all kinds is taken in the same way, sheet by sheet; it has no rules, recurring cases and views.
 """
 
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,12 +17,11 @@ from pathlib import Path
 from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError, UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import brief_list, clean_line
-from servicedesk.exchange.atomic_file import words_for_failures
-from servicedesk.exchange.decrypted import bare_name, identities, need_identity
+from servicedesk.exchange.decrypted import bare_name, need_identity
 from servicedesk.exchange.encrypted import SUFFIX
-from servicedesk.exchange.own_sheets import is_workbook, own_sheets
+from servicedesk.exchange.own_sheets import OwnSheet, own_sheets
 from servicedesk.i18n import _, ngettext
-from servicedesk.services import encrypted_copies, export_folder, night_sets
+from servicedesk.services import export_folder, night_sets
 from servicedesk.services.context import Service
 from servicedesk.services.export_folder import Manifest
 from servicedesk.services.importing.file_row import Came
@@ -33,8 +31,8 @@ from servicedesk.services.importing.run import Run
 from servicedesk.services.importing.service import MANY_ROWS, ImportService, OpenFile, Progress
 from servicedesk.services.importing.setup import SetupReport, SetupRun, read_setup
 from servicedesk.services.lists import ListService
-from servicedesk.services.setup_files import NAME, SETUP, is_setup_file
-from servicedesk.settings import night_places, unfinished
+from servicedesk.services.setup_files import NAME, SETUP, SetupFiles, is_setup_file
+from servicedesk.settings import night_places
 from servicedesk.storage import runs
 from servicedesk.storage.bulk import BulkLoader, room_for_loading
 from servicedesk.storage.transaction import Transaction
@@ -85,9 +83,9 @@ class FolderImport(Service):
         folder, desk = Path(request.path), self.desk.store.path
         changed: tuple[str, ...] = ()
         manifest: Manifest | None = None
-        if is_workbook(folder):
+        if sheets := own_sheets(folder, request.identity):
             _require_plain(request)
-            requests, left = _of_workbook(request, folder, desk)
+            requests, left = _of_workbook(request, folder, desk, sheets)
         else:
             manifest = _manifest(folder)
             _require_all_there(folder, manifest)
@@ -97,10 +95,10 @@ class FolderImport(Service):
             requests = [_of_file(request, folder, kind, name, desk) for kind, name in names.items()]
         importing = ImportService(self.desk)
         with ExitStack() as stack:
-            place = stack.enter_context(_plain_setup(folder, manifest, request.identity))
-            said = read_setup(place) if place else None
+            setup = _setup(folder, manifest, request.identity)
+            said = read_setup(setup) if setup else None
             files = [stack.enter_context(importing.opened(one, looks_at_all=True)) for one in requests]
-            work = _Work(request, place or folder, files, said, importing)
+            work = _Work(request, setup, files, said, importing)
             report: FolderReport | None = None
             with suppress(_TakenBackError), self.desk.writing() as transaction:
                 with room_for_loading(transaction.connection):
@@ -127,13 +125,13 @@ class _Work:
     def __init__(
         self,
         request: ImportRequest,
-        folder: Path,
+        setup: SetupFiles | None,
         files: Sequence[OpenFile],
         said: Mapping[str, object] | None,
         importing: ImportService,
     ) -> None:
         self._request = request
-        self._folder = folder
+        self._setup = setup
         self._files = files
         self._said = said
         self._importing = importing
@@ -142,11 +140,11 @@ class _Work:
     def take(self, transaction: Transaction, lists: ListService, progress: Progress | None) -> FolderReport:
         """Take everything in; the report, by which the caller keeps or drops it."""
         own, own_id = None, 0
-        if self._said is not None:
+        if self._setup is not None and self._said is not None:
             described = {"kind": SETUP, "source": "", "file_name": NAME}
             own_id = runs.begin(transaction.connection, described, transaction.actor, transaction.now)
             loader = BulkLoader(transaction, own_id)
-            own = SetupRun(self._folder, self._said, loader, lists, self._request.on_conflict)
+            own = SetupRun(self._setup, self._said, loader, lists, self._request.on_conflict)
             own.take_rules()
         came = Came()
         done: list[tuple[OpenFile, int, Run]] = []
@@ -201,27 +199,15 @@ class _Work:
         return FolderReport(kept, reports, report, (), (), self._request.dry_run, failure)
 
 
-@contextmanager
-def _plain_setup(folder: Path, manifest: Manifest | None, identity: str) -> Iterator[Path | None]:
-    """Where setup.json and the documents of rules stand plain; None where the folder has none.
-
-    What is encrypted is opened for that into a folder of our own among the temporary files.
-    """
+def _setup(folder: Path, manifest: Manifest | None, identity: str) -> SetupFiles | None:
+    """Where setup.json and the documents of rules stand; None where the folder has none."""
     if manifest and NAME in manifest.sha256:
-        yield folder
-        return
+        return SetupFiles(folder)
     if manifest is None or f"{NAME}{SUFFIX}" not in manifest.sha256:
-        yield None
-        return
+        return None
     if not identity:
         raise need_identity(folder.name)
-    found, there = identities(identity), Path(tempfile.gettempdir())
-    with ExitStack() as stack:
-        with words_for_failures(there):
-            place = stack.enter_context(unfinished.aside_folder(there))
-        for name in filter(is_setup_file, manifest.sha256):
-            encrypted_copies.open_into(folder / name, place / bare_name(name), found)
-        yield place
+    return SetupFiles(folder, identity)
 
 
 def is_export(path: Path) -> bool:
@@ -294,9 +280,11 @@ def _require_plain(request: ImportRequest) -> None:
         )
 
 
-def _of_workbook(request: ImportRequest, path: Path, desk: Path) -> tuple[list[ImportRequest], list[str]]:
+def _of_workbook(
+    request: ImportRequest, path: Path, desk: Path, found: tuple[list[OwnSheet], list[str]]
+) -> tuple[list[ImportRequest], list[str]]:
     """A request for each of our sheets, and the names of those that are none of ours."""
-    sheets, left = own_sheets(path)
+    sheets, left = found
     if not sheets:
         raise UsageError(
             _("No sheet of the workbook is one that servicedesk wrote."),
@@ -309,7 +297,7 @@ def _of_workbook(request: ImportRequest, path: Path, desk: Path) -> tuple[list[I
             request,
             kind=one.kind,
             sheet=str(one.number),
-            rejects=beside / f"{path.name}-{RECORDS[one.kind].file}-{one.number}.rejects.csv",
+            rejects=beside / f"{bare_name(path.name)}-{RECORDS[one.kind].file}-{one.number}.rejects.csv",
             max_rejects=None,
         )
         for one in sheets
@@ -325,7 +313,7 @@ def _of_file(request: ImportRequest, folder: Path, kind: str, name: str, desk: P
         request,
         path=folder / name,
         kind=kind,
-        rejects=beside / f"{place.name}-{name}.rejects.csv",
+        rejects=beside / f"{place.name}-{bare_name(name)}.rejects.csv",
         max_rejects=None,
     )
 

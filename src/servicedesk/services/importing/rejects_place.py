@@ -6,6 +6,8 @@ from pathlib import Path
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
+from servicedesk.exchange.decrypted import bare_name
+from servicedesk.exchange.encrypted import SUFFIX
 from servicedesk.exchange.rejects import STANDARD_INPUT, rejects_path
 from servicedesk.i18n import _
 from servicedesk.services import export_folder
@@ -15,10 +17,12 @@ _LEVELS = 3
 """So deep stands what belongs to an export: in it, in a folder of it, in one of that."""
 
 
-def place_of_rejects(source: Path | str, named: Path | None, desk: Path) -> Path:
+def place_of_rejects(
+    source: Path | str, named: Path | None, desk: Path, *, is_encrypted: bool = False
+) -> Path:
     """The file for the rejects of `source`: as `named`, else beside it; beside the desk if it is of a set.
 
-    UsageError where the name that was given stands within a set.
+    What is encrypted has a name that says so. UsageError where the name that was given stands within a set.
     """
     if named is not None:
         if is_of_a_set(named):
@@ -28,10 +32,9 @@ def place_of_rejects(source: Path | str, named: Path | None, desk: Path) -> Path
                 ),
                 _("Choose another folder with --rejects."),
             )
-        return named
-    if str(source) == STANDARD_INPUT:
-        return rejects_path(source)
-    return rejects_path(source, desk.parent if is_of_a_set(Path(source)) else None)
+        return named.with_name(bare_name(named.name) + SUFFIX) if is_encrypted and named.name else named
+    beside = str(source) != STANDARD_INPUT and is_of_a_set(Path(source))
+    return rejects_path(source, desk.parent if beside else None, is_encrypted=is_encrypted)
 
 
 def folder_of_rejects(folder: Path, desk: Path) -> Path:

@@ -293,7 +293,9 @@ class OpenFile:
 def _rejects(request: ImportRequest, table: Table, desk: Path) -> RejectsFile | None:
     if request.dry_run:
         return None
-    rejects = RejectsFile(place_of_rejects(request.path, request.rejects, desk), table.headers)
+    is_encrypted = table.is_encrypted
+    place = place_of_rejects(request.path, request.rejects, desk, is_encrypted=is_encrypted)
+    rejects = RejectsFile(place, table.headers, request.identity if is_encrypted else "")
     rejects.require_free()
     return rejects
 

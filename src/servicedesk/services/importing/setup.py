@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,9 +23,9 @@ from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.case_rows import case_values
 from servicedesk.services.lists import ListService
-from servicedesk.services.policy_files import read_rules
+from servicedesk.services.policy_files import MOST_BYTES, rules_in
 from servicedesk.services.recurring import CASE_FIELDS
-from servicedesk.services.setup_files import NAME, SCHEMA, SETUP, is_setup_file
+from servicedesk.services.setup_files import NAME, SCHEMA, SETUP, SetupFiles, is_setup_file
 from servicedesk.services.values import cleaned, distinct, kind_or
 from servicedesk.storage import clock_cache, earlier_facts, import_references, matching, recurring, setup
 from servicedesk.storage.bulk import BulkLoader
@@ -75,11 +74,10 @@ class _Kept(Exception):  # noqa: N818 - it is no error: what stands here stays
     """What differs stays as it is, for the rule for conflicts says so."""
 
 
-def read_setup(folder: Path) -> dict[str, Any]:
+def read_setup(files: SetupFiles) -> dict[str, Any]:
     """What setup.json says; UsageError when it cannot be understood."""
     try:
-        with (folder / NAME).open("rb") as file:
-            block = file.read(LARGEST + 1)
+        block = files.read(NAME, LARGEST + 1)
         said = json.loads(block.decode("utf-8-sig")) if len(block) <= LARGEST else None
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -103,10 +101,15 @@ class SetupRun:
     """Takes the setup of one folder in, its entries one by one."""
 
     def __init__(
-        self, folder: Path, said: Mapping[str, Any], loader: BulkLoader, lists: ListService, on_conflict: str
+        self,
+        files: SetupFiles,
+        said: Mapping[str, Any],
+        loader: BulkLoader,
+        lists: ListService,
+        on_conflict: str,
     ) -> None:
         self.report = SetupReport()
-        self._folder = folder
+        self._files = files
         self._said = said
         self._loader = loader
         self._transaction: Transaction = loader.transaction
@@ -214,10 +217,10 @@ class SetupRun:
             file = one.get("file") if isinstance(one, dict) else None
             if not isinstance(file, str) or not is_setup_file(file) or file == NAME:
                 raise _not_understood()
-            if not (self._folder / file).is_file():
+            if not self._files.has(file):
                 raise _Fault(_("There is no file {name}.").format(name=file))
             try:
-                text = read_rules(self._folder / file, "utf-8")
+                text = rules_in(self._files.read(file, MOST_BYTES + 1), "utf-8")
                 POLICIES[name].parse(text)
             except ServiceDeskError as error:
                 raise _Fault(f"{file}: {error.message}") from None
