@@ -12,7 +12,7 @@ from servicedesk.exchange.header_places import LOOSE, place_of
 from servicedesk.exchange.mapping import build_mapping, detect_kind
 from servicedesk.exchange.part_names import part_field
 from servicedesk.exchange.profile_files import SHIPPED, load
-from servicedesk.exchange.register_words import register_words
+from servicedesk.exchange.register_words import is_kept_in_words, register_words
 
 CASE = {
     "number": "Case No|Case No.|Case Number|Ref|Ref.|Reference|Reference No.|No.|No|#|Ticket No|Ticket #|Ticket Nr.|Complaint No|Complaint Number|Job No.|Log No|Vorgangsnr.|Aktenzeichen|案件编号|工單編號|受理編號|登记编号|投诉单号",
@@ -52,6 +52,7 @@ CUSTOMER = {
     "company": "Company|Firm|Firma|Unternehmen|单位|公司名稱|單位名稱|所属公司",
     "contact": "Contact person|Ansprechpartner|联系人|聯絡人",
     "phone": "Tel. geschäftlich|Tel. privat|Telefon 2|市内电话|市內電話|Phone|Phones|Phone numbers|Phone No.|Tel.|Contact number|Telefon|Telefonnummer|電話|聯絡電話|固話|联系号码",
+    "contact_role": "Position|Job title|Funktion|职务|职位|職稱|岗位",
     "mobile": "联系人手机|Mobile|Mobile No|Mobile number|Cell No.|Handy|Mobiltelefon|手機|手機號碼|行動電話",
     "email": "Email|E-mails|E-Mail-Adresse|Email ID|電郵|電子郵件|邮箱",
     "address": "Address|Addresses|Home address|Street|Straße|Anschrift|Adresse|PLZ|Ort|地址|聯絡地址|家庭住址|收货地址",
@@ -67,6 +68,7 @@ CALL = {
     "direction": "In/Out|Direction|Incoming/Outgoing|Inbound / outbound|Call type|Richtung|呼入/呼出|来电/去电|呼叫類型",
     "phone": "Tel.|Number|Phone No.|Caller ID|Nummer|Telefon|来电号码|對方號碼|号码",
     "duration_s": "Min|Mins|Minutes|Duration|Duration (min)|Length|Length of call|Dauer|通話時長|分钟|时长",
+    "wait_s": "Wait time|Waiting|Waiting time|Ring time|Ring Time (s)|Ringing|Wartezeit|等待时长|等待時長|等待时间|振铃时长|响铃时长|排队时间",
     "summary": "Remarks|Notes|Message|What was said|Bemerkung|通话内容|沟通记录|备注",
     "handler": "Taken by|Handled by|Staff|Agent|Bearbeiter|接聽人|接线员|经办人",
     "reason": "About|What about|Reason|Purpose of call|Betreff|来电原因|事由|來電事由",
@@ -88,6 +90,19 @@ def test_the_usual_headers_of_hand_made_registers_are_understood() -> None:
         if (place := place_of(header, kind, own=False)) is None or place.name != name
     }
     assert not wrong
+
+
+FAX_AND_TAX = (
+    "Fax|Fax No.|Fax-Nr.|Telefax|传真|傳真|传真号码|Tax number|Tax No|Tax ID|VAT No.|VAT ID|USt-IdNr.|USt-ID|Steuernr."
+    "|Steuernummer|税号|稅號|纳税人识别号|统一社会信用代码|統一編號"
+)
+
+
+@pytest.mark.parametrize("kind", ["customer", "case", "call"])
+def test_fax_and_tax_numbers_are_kept_in_words(kind: str) -> None:
+    for header in FAX_AND_TAX.split("|"):
+        assert is_kept_in_words(header, kind), header
+        assert place_of(header, kind, own=False) is None, header
 
 
 def test_a_word_of_registers_goes_before_no_header_that_is_known() -> None:

@@ -280,3 +280,38 @@ def test_the_names_and_numbers_of_a_german_list_of_customers_are_read(desk: Desk
     assert column(desk, "customers", "name") == ["Jürgen Groß"]
     assert column(desk, "customers", "note") == ["ruft abends an\nAnrede: Herr"]
     assert len(column(desk, "customer_phones", "raw")) == 2
+
+
+WAITED = """\
+来电时间,来电号码,队列,等待时长,通话时长,通话结果
+2026-11-01 09:00,13800000001,售后,12,60,已接
+2026-11-01 09:10,13800000002,售后,0:45,0,未接
+2026-11-01 09:20,13800000003,,30,,已接
+2026-11-01 09:30,13800000004,,30,,
+2026-11-01 09:40,13800000005,售后,,20,已接
+"""
+
+
+def test_how_long_a_call_rang_is_when_it_was_answered_and_its_queue_is_kept(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = write(tmp_path, WAITED)
+    take_in(desk, path, "call")
+    assert column(desk, "calls", "answered_at") == [
+        "2026-11-01T01:00:12Z", None, "2026-11-01T01:20:30Z", None, "2026-11-01T01:40:00Z",
+    ]  # fmt: skip
+    assert column(desk, "calls", "ended_at") == [
+        "2026-11-01T01:01:12Z", "2026-11-01T01:10:45Z", None, "2026-11-01T01:30:30Z", "2026-11-01T01:40:20Z",
+    ]  # fmt: skip
+    assert column(desk, "calls", "summary")[0] == "队列: 售后"
+    assert counts(take_in(desk, path, "call")) == (0, 0, 5, 0)
+
+
+def test_a_position_is_the_role_of_the_contact_or_kept_on_the_card(desk: Desk, tmp_path: Path) -> None:
+    text = "客户名称,联系人,职务,联系电话\n安美公司,王芳,{},13800000001\n李伟,,主管,13800000002\n赵敏,赵敏,采购,13800000003\n"
+    take_in(desk, write(tmp_path, text.format("")), "customer")
+    path = write(tmp_path, text.format("经理"))
+    assert counts(take_in(desk, path, "customer")) == (0, 1, 2, 0)
+    assert column(desk, "contacts", "role") == ["manager"]
+    assert column(desk, "customers", "note") == ["", "Role: 主管", "Role: 采购"]
+    assert counts(take_in(desk, path, "customer")) == (0, 0, 3, 0)

@@ -14,13 +14,18 @@ _FILES = {kind: import_module(f"servicedesk.exchange.{kind}_columns") for kind i
 COLUMNS_BY_KIND: MappingProxyType[str, tuple[Column, ...]] = MappingProxyType(
     {kind: with_the_rest(kind, file.COLUMNS) for kind, file in _FILES.items()}
 )
+_READ_ALONE: dict[str, tuple[Column, ...]] = {
+    "customer": (extra("contact_role", "line", "Contact role|联系人职务"),),
+    "call": (extra("wait_s", "duration", "Waited|等待时长"),),
+}
+"""What other programs say, and our own files say otherwise: what the contact is, and how long a call rang."""
 READ_BY_KIND: MappingProxyType[str, tuple[Column, ...]] = MappingProxyType(
     {
-        kind: columns if kind == "customer" else (*columns, *OF_ITS_CUSTOMER)
+        kind: (*columns, *_READ_ALONE.get(kind, ()), *(() if kind == "customer" else OF_ITS_CUSTOMER))
         for kind, columns in COLUMNS_BY_KIND.items()
     }
 )
-"""What is read of each kind: its own columns, and what a row says of its customer."""
+"""What is read of each kind: its own columns, what only others write, and what a row says of its customer."""
 FINISH_BY_KIND: MappingProxyType[str, Finish] = MappingProxyType(
     {kind: file.finish for kind, file in _FILES.items()}
 )

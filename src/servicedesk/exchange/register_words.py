@@ -88,6 +88,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "|所属公司|所属单位|任职单位|公司单位|单位公司|企业|机构|机构名称|商户名称"
         ),
         "contact": "Ansprechpartner|Ansprechpartnerin|Kontaktperson|Attn|接洽人",
+        "contact_role": "Position|Job Title|Job Position|Funktion|Berufsbezeichnung|职务|职位|职称|岗位|联系人职位",
         "phone": _PHONE,
         "mobile": _MOBILE,
         "email": _EMAIL,
@@ -248,6 +249,10 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "customer_id": _CUSTOMER_NO,
         "phone": f"Number|Number Dialled|Number Dialed|Number Called|Caller ID|Calling No|Called No|Caller No|From No|CLI|Nummer|来电|主叫|被叫|被叫号码|呼叫号码|{_PHONE}|{_MOBILE}",
         "duration_s": "Min|Minute|Sec|Second|Length|Length of Call|Call Length|Talk|How long|Dauer|Gesprächsdauer|分钟|通话分钟|用时|耗时",
+        "wait_s": (
+            "Wait|Wait Time|Waiting|Waiting Time|Time Waited|Ring|Ring Time|Ringing|Ring Duration|Time to Answer|Answer Speed|Queue Time"
+            "|Time in Queue|Wartezeit|Klingeldauer|等待|等待时间|等候时间|等候时长|振铃时长|振铃时间|响铃时长|响铃时间|排队时长|排队时间"
+        ),
         "reason": (
             "About|What about|Re|Regarding|Purpose|Topic|Purpose of Call|Reason for Call|Call Reason|Query Type"
             "|Betreff|Grund|Anrufgrund|Anlass|Thema|Anliegen|来电目的|咨询事项|业务类别|来电类别"
@@ -309,10 +314,17 @@ _MORE: Mapping[str, Mapping[str, str]] = {
 Of no field are remarks: what somebody notes beside a follow-up is not what came of it."""
 
 
+_FAX_AND_TAX = (
+    "Fax|Fax No|Telefax|Telefax No|传真|传真号|传真号码|Tax No|Tax ID|Tax Code|VAT No|VAT ID|VAT Registration No|USt ID|USt ID No|USt IdNr"
+    "|Steuer No|Umsatzsteuer ID|税号|纳税号|纳税人识别号|纳税人税号|统一社会信用代码|社会信用代码|统一编号|营利事业统一编号"
+)
 _KEPT: Mapping[str, str] = {
-    "customer": "Last Contact|Last Contact Date|Letzter Kontakt|Anrede|最后联系日期|最后联系时间|最近联系时间|QQ|QQ号|法人|法人代表|统一编号",
+    "customer": f"{_FAX_AND_TAX}|Last Contact|Last Contact Date|Letzter Kontakt|Anrede|最后联系日期|最后联系时间|最近联系时间|QQ|QQ号|法人|法人代表",
+    "call": (
+        f"{_FAX_AND_TAX}|Queue|Queue Name|Call Queue|Skill Group|Warteschlange|队列|队列名称|呼叫队列|技能组|技能组名称|Position|Job Title|职务|职位|职称"
+    ),
     "case": (
-        "Order No|Order ID|Purchase Order No|PO No|Invoice No|Invoice ID|Serial No|Batch No|Lot No|Contract No|Purchase Date"
+        f"{_FAX_AND_TAX}|Position|Job Title|职务|职位|职称|Order No|Order ID|Purchase Order No|PO No|Invoice No|Invoice ID|Serial No|Batch No|Lot No|Contract No|Purchase Date"
         "|Date of Purchase|Visit Date|Cost|Cost of Complaint|Complaint Cost|Auftrags No|Bestell No|Rechnungs No|Serien No"
         "|Artikel No|Chargen No|Liefer No|Lieferschein No|Kosten|Reklamationskosten|Kulanz|订单号|订单编号|订单号码|发票号|发票号码"
         "|序列号|产品序列号|批号|批次号|生产批号|合同号|合同编号|运单号|快递单号|购买日期|费用|维修费用|金额"

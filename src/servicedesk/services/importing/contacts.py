@@ -47,16 +47,17 @@ class CallPlan(Plan):
         if values.get("started_at") is None:
             _tell_beginning(values)
         started, seconds, result = (values.get(name) for name in ("started_at", "duration_s", "result"))
+        waited = _seconds(values.get("wait_s"))
         # Without a length, a result or anything that was said, nobody knows whether somebody answered.
         talked = seconds > 0 if seconds is not None else bool(result or values.get("summary"))
         if started is None:
             return
         if values.get("answered_at") is None and result != "abandoned" and talked:
-            values["answered_at"] = started
-        if values.get("ended_at") is None and seconds is not None:
-            values["ended_at"] = (values.get("answered_at") or started) + timedelta(
-                seconds=min(seconds, 10**7)
-            )
+            values["answered_at"] = started + waited
+        answered = values.get("answered_at")
+        if values.get("ended_at") is None and (seconds is not None or (waited and not talked)):
+            # Whoever was not answered hung up when he had waited.
+            values["ended_at"] = (answered or started + waited) + _seconds(seconds)
 
     def derive(self, row: dict[str, Any]) -> dict[str, Any]:
         """The digits of the caller's number, backwards."""
@@ -68,10 +69,16 @@ class CallPlan(Plan):
 def _tell_beginning(values: dict[str, Any]) -> None:
     """When a call began of which is only known when it was answered, or ended after so many seconds."""
     answered, ended, seconds = (values.get(name) for name in ("answered_at", "ended_at", "duration_s"))
+    waited = _seconds(values.get("wait_s"))
     if answered is not None:
-        values["started_at"] = answered
+        values["started_at"] = answered - waited
     elif ended is not None:
-        values["started_at"] = ended - timedelta(seconds=min(seconds or 0, 10**7))
+        values["started_at"] = ended - _seconds(seconds) - waited
+
+
+def _seconds(count: int | None) -> timedelta:
+    """So many seconds; none where nothing is said."""
+    return timedelta(seconds=min(count or 0, 10**7))
 
 
 class FollowUpPlan(Plan):

@@ -8,6 +8,8 @@ from servicedesk.domain.phone_labels import labelled
 from servicedesk.domain.phones import parse_phone, split_phones
 from servicedesk.domain.pinyin import name_keys
 from servicedesk.domain.text import clean_line, has_visible_name
+from servicedesk.domain.wording import field_label
+from servicedesk.domain.words.customers import ROLES
 from servicedesk.exchange.column import LIST_SEPARATOR
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
@@ -46,8 +48,12 @@ class CustomerPlan(Plan):
         name = values.get("name") or ""
         if values.get("kind") is None and (is_company_name(name) or name == values.get("company")):
             values["kind"] = "company"
+        role = values.get("contact_role")
         if values.get("contact") and not values.get("contacts") and values["contact"] != name:
-            values["contacts"] = [{"name": values["contact"]}]
+            values["contacts"] = [{"name": values["contact"], "role": role and ROLES.read_or_keep(role)}]
+        elif role:
+            # What the customer is: the card has words for that, and no field.
+            values["kept"] = [*(values.get("kept") or ()), ("", field_label("role", "contact"), role)]
         take_names(values)
 
     def derive(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -80,8 +86,10 @@ class CustomerPlan(Plan):
         wanted = [_contact(one) for one in given or ()]
         if given is not None and not self.setting.is_own:
             known = {row["name"] for row in held}
-            wanted = [_contact(row) for row in held] + [
-                contact for contact in wanted if contact["name"] not in known
+            roles = {contact["name"]: contact["role"] for contact in wanted}
+            wanted = [
+                *(_contact({**row, "role": row["role"] or roles.get(row["name"])}) for row in held),
+                *(contact for contact in wanted if contact["name"] not in known),
             ]
         return self.sync("contacts", record_id, held, _in_order(wanted))
 

@@ -66,8 +66,7 @@ class PartReader:
         kept = said.get("kept")
         mapping = part.mapping
         told = {name for name, value in said.items() if value is not None and name not in mapping.fixed}
-        if not said.get("duration_s"):
-            told.discard("duration_s")
+        told -= {name for name in ("duration_s", "wait_s") if not said.get(name)}
         if not kept and not told - _SAYS_NOTHING - {"kept"}:
             return None
         self._place_in_time(part, said, main)
