@@ -39,6 +39,11 @@ def recipients(words: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
+def with_ending(place: Path) -> Path:
+    """The name of an encrypted file: with .age behind it, if it has not."""
+    return place if place.suffix == SUFFIX else place.with_name(place.name + SUFFIX)
+
+
 def to_keys(sink: Sink, keys: Sequence[str]) -> AbstractContextManager[Sink]:
     """`sink` itself where there are no keys, else what encrypts to them on the way there."""
     return encrypting(sink, keys) if keys else nullcontext(sink)

@@ -149,9 +149,9 @@ def with_keys(request: ExportRequest) -> ExportRequest:
     request = replace(request, keys=encrypted.recipients(request.keys))
     is_file = request.kind != ALL or is_one_file(request)
     place = Path(request.output)
-    if str(place) == STANDARD_OUTPUT or not is_file or place.suffix == encrypted.SUFFIX:
+    if str(place) == STANDARD_OUTPUT or not is_file:
         return request
-    return replace(request, output=place.with_name(place.name + encrypted.SUFFIX))
+    return replace(request, output=encrypted.with_ending(place))
 
 
 def is_one_file(request: ExportRequest) -> bool:

@@ -221,7 +221,7 @@ class MaintenanceService:
             folder = target.expanduser().absolute()
         else:
             place = target.expanduser().absolute()
-            return place if place.suffix == ending else place.with_name(place.name + ending)
+            return encrypted.with_ending(place) if is_encrypted else place
         try:
             make_private_folder(folder)
         except OSError as error:

@@ -4,10 +4,10 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from dataclasses import replace
 from pathlib import Path
 
-from servicedesk.domain.errors import UsageError
+from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.exchange.profile import ANY_KIND, Profile
 from servicedesk.exchange.profile_files import find_profile, own_folder, profile_named
-from servicedesk.exchange.readers import Table
+from servicedesk.exchange.readers import Table, open_source
 from servicedesk.exchange.rows import ReadOptions
 from servicedesk.i18n import _
 from servicedesk.services.importing.request import AUTO, ImportRequest
@@ -56,14 +56,16 @@ def with_defaults(options: ReadOptions, request: ImportRequest, profile: Profile
         # What comes through a pipe can be read once only.
         return options
     # The profile knows how its program usually writes; a file that is UTF-8 says so itself.
-    return options if _tells_itself(Path(request.path)) else replace(options, encoding=profile.encoding)
+    if _tells_itself(Path(request.path), request.identity):
+        return options
+    return replace(options, encoding=profile.encoding)
 
 
-def _tells_itself(path: Path) -> bool:
+def _tells_itself(path: Path, identity: str) -> bool:
     """Whether the file is UTF-8, or UTF-16 with its mark. Faults of the disk are told when it is opened."""
     decoder = getincrementaldecoder("utf-8")()
     try:
-        with path.open("rb") as file:
+        with open_source(path, identity)[0] as file:
             block = file.read(_BLOCK)
             if block.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
                 return True
@@ -73,6 +75,6 @@ def _tells_itself(path: Path) -> bool:
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
-    except (OSError, ValueError):
+    except (ServiceDeskError, OSError, ValueError):
         return True
     return True

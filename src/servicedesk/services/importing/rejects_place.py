@@ -6,8 +6,7 @@ from pathlib import Path
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
-from servicedesk.exchange.decrypted import bare_name
-from servicedesk.exchange.encrypted import SUFFIX
+from servicedesk.exchange.encrypted import with_ending
 from servicedesk.exchange.rejects import STANDARD_INPUT, rejects_path
 from servicedesk.i18n import _
 from servicedesk.services import export_folder
@@ -32,7 +31,7 @@ def place_of_rejects(
                 ),
                 _("Choose another folder with --rejects."),
             )
-        return named.with_name(bare_name(named.name) + SUFFIX) if is_encrypted and named.name else named
+        return with_ending(named) if is_encrypted and named.name else named
     beside = str(source) != STANDARD_INPUT and is_of_a_set(Path(source))
     return rejects_path(source, desk.parent if beside else None, is_encrypted=is_encrypted)
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.worktime_rules import NO_COUNTRY
+from servicedesk.exchange.encrypted import with_ending
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.maintenance import Backup, MaintenanceService
 from servicedesk.settings.lasting import unsure_words
+from servicedesk.tui.files.keys_field import keys_field, keys_in
 from servicedesk.tui.files.places import Places, fault_of, path_meant, shown_path
 from servicedesk.tui.files.result_popup import ResultPopup
 from servicedesk.tui.files.work_popup import Counted, Tell, WorkPopup
@@ -36,8 +38,10 @@ def backup_form(desk: "Desk", places: Places) -> FieldsForm:
             shown_path(folder, is_folder=True),
             hint=_("a file or a folder; ~ is your home"),
             check=lambda text: None if text else _("Where to?"),
+            is_path=True,
         ),
         FormField("keep", _("Keep only"), hint=_("all; or so many of the newest there"), check=_number_fault),
+        keys_field(places),
     ]
     return FieldsForm(
         _("Back up: a checked copy of the file of the desk"),
@@ -62,15 +66,20 @@ def _back_up(
 ) -> None:
     place, keep = path_meant(values["path"]), int(values["keep"]) if values["keep"] else None
     into_folder = values["path"].endswith(os.sep) or place.is_dir()
-    if place.is_file() and not force:
-        _ask_to_replace(place, form, partial(_back_up, service, places, form, values, force=True))
+    keys = keys_in(values["keys"])
+    there = with_ending(place) if keys and not into_folder else place
+    if there.is_file() and not force:
+        _ask_to_replace(there, form, partial(_back_up, service, places, form, values, force=True))
         return
 
     def call(tell: Tell) -> Backup:
-        return service.backup(place, into_folder=into_folder, force=force, keep=keep, progress=tell)
+        return service.backup(
+            place, into_folder=into_folder, force=force, keep=keep, progress=tell, keys=keys
+        )
 
     def done(made: Backup) -> None:
         places.used(made.path)
+        places.keys = values["keys"]
         form.dismiss(None)
         form.app.push_screen(ResultPopup(_("Backup"), _told(made)))
 

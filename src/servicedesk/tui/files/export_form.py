@@ -13,10 +13,11 @@ from servicedesk.domain.words.masks import MASKS, NOTHING
 from servicedesk.exchange.formats import WRITTEN
 from servicedesk.i18n import _
 from servicedesk.services.export_progress import RowsHeard
-from servicedesk.services.export_request import ALL
+from servicedesk.services.export_request import ALL, with_keys
 from servicedesk.services.exporting import ExportReport, ExportRequest
 from servicedesk.settings.lasting import unsure_words
 from servicedesk.tui.files.backup_form import ask_to_replace
+from servicedesk.tui.files.keys_field import keys_field, keys_in
 from servicedesk.tui.files.places import Places, fault_of, path_meant, shown_path
 from servicedesk.tui.files.result_popup import ResultPopup
 from servicedesk.tui.files.work_popup import Counted, Tell, WorkPopup, rows_words
@@ -41,6 +42,7 @@ def export_form(desk: "Desk", places: Places, kind: str = ALL, query: str = "") 
             shown_path(places.folder, is_folder=True),
             hint=_("a file or a folder; ~ is your home"),
             check=lambda text: None if text else _("Where to?"),
+            is_path=True,
         ),
         FormField(
             "format",
@@ -59,9 +61,9 @@ def export_form(desk: "Desk", places: Places, kind: str = ALL, query: str = "") 
             "utc",
             choices=[("utc", _("as the format has them")), ("desk", _("in the desk's zone"))],
         ),
-        FormField.from_list("export", "redact", NOTHING, MASKS),
+        replace(FormField.from_list("export", "redact", NOTHING, MASKS), label=_("Hide")),
+        keys_field(places),
     ]
-    fields[-1] = replace(fields[-1], label=_("Hide"))
     keys = _("ctrl+s export  Tab next field  Down list  Esc leave")
     return FieldsForm(
         _("Export: records to a file, a folder or a workbook"),
@@ -83,6 +85,7 @@ def request_of(desk: "Desk", values: Mapping[str, str]) -> ExportRequest:
         language=values["language"],
         desk_times=values["times"] == "desk",
         redact="" if redact == NOTHING else redact,
+        keys=keys_in(values["keys"]),
     )
 
 
@@ -113,11 +116,12 @@ def _export(
 
     def done(report: ExportReport) -> None:
         places.used(Path(request.output))
+        places.keys = values["keys"]
         form.dismiss(None)
         form.app.push_screen(ResultPopup(_("Export"), _told(report)))
 
     def failed(error: Exception) -> None:
-        if isinstance(error, RefusedError) and not force and Path(request.output).exists():
+        if isinstance(error, RefusedError) and not force and Path(with_keys(request).output).exists():
             again = partial(_export, desk, places, form, values, force=True)
             ask_to_replace(form, error.message, again)
         elif isinstance(error, ServiceDeskError):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -14,12 +14,14 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from servicedesk.exchange.decrypted import bare_name
 from servicedesk.exchange.formats import FORMATS
 from servicedesk.i18n import _
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content, plain
 from servicedesk.tui.files.places import Places, path_meant, shown_path
 from servicedesk.tui.forms.fields import LineField
+from servicedesk.tui.forms.path_field import PathField
 
 SHOWN = 200
 """Entries of a folder that are listed."""
@@ -44,21 +46,6 @@ class Listing(NamedTuple):
     entries: Sequence[Entry]
     fault: str = ""
     typed: str = ""
-
-
-class PathField(LineField):
-    """A path; a whole one that is typed behind the folder that stands there takes its place."""
-
-    async def _on_key(self, event: events.Key) -> None:
-        """A / or ~ right behind a / at the end begins anew."""
-        is_anew = event.character in {"/", "~"} and self.value.endswith("/")
-        if is_anew and self.cursor_position == len(self.value):
-            event.stop()
-            event.prevent_default()
-            self.value = event.character or ""
-            self.cursor_position = 1
-        else:
-            await super()._on_key(event)
 
 
 class FilePicker(DeskModal[str]):
@@ -248,7 +235,7 @@ def _entries(folder: Path, begun: str) -> list[Entry]:
                 rank = (
                     name != begun,
                     not name.startswith(begun),
-                    not (is_folder or Path(name).suffix in _READ),
+                    not (is_folder or Path(bare_name(name)).suffix in _READ),
                     not is_folder,
                     name,
                 )

@@ -20,7 +20,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from servicedesk.domain.date_format import format_when
-from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.errors import ServiceDeskError, WrongKeyError
 from servicedesk.exchange.column import header_key
 from servicedesk.i18n import _
 from servicedesk.keys.actions import Action, Scope
@@ -146,7 +146,7 @@ class ImportScreen(DeskScreen):
         self.app.run_worker(self._read(reading, self.state.request), group="import", exit_on_error=False)
 
     async def _read(self, reading: _Reading, request: ImportRequest) -> None:
-        found, asks_order = ImportState(request), False
+        found, lacks = ImportState(request), ""
         try:
             if await asyncio.to_thread(is_export, Path(request.path)):
                 found.folder = await self._dry_run(partial(self._try_folder, request, reading))
@@ -162,7 +162,8 @@ class ImportScreen(DeskScreen):
             return
         except ServiceDeskError as error:
             found.fault = fault_of(error)
-            asks_order = "--date-order" in error.hint
+            found.needs_key = isinstance(error, WrongKeyError)
+            lacks = "identity" if found.needs_key else "date_order" if "--date-order" in error.hint else ""
         except Exception as error:
             found.fault = _("The file could not be read.")
             self.desk_app.report(error)
@@ -173,8 +174,8 @@ class ImportScreen(DeskScreen):
             if found.fault and found.look is None and found.folder is None:
                 self.part = READING
             self._draw()
-            if asks_order:
-                self._go_to_setting("date_order")
+            if lacks:
+                self._go_to_setting(lacks)
 
     def _go_to_setting(self, name: str) -> None:
         """Where the one answer is given that the file lacks."""

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.words.lists import LISTS
+from servicedesk.exchange.decrypted import bare_name
 from servicedesk.exchange.formats import FORMATS
+from servicedesk.exchange.readers import open_source
 from servicedesk.i18n import N_, _
 from servicedesk.services.import_words import ORDERS, kind_words
 from servicedesk.services.importing import ImportRequest
@@ -16,6 +18,7 @@ from servicedesk.services.importing.profile_choice import NONE
 from servicedesk.services.importing.request import AUTO, CONFLICT_RULES
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.files.import_state import ImportState
+from servicedesk.tui.files.places import Places, shown_path
 from servicedesk.tui.forms.asking import choose, propose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.forms.typed_times import no_time, time_of
@@ -94,6 +97,14 @@ def _closed_before(state: ImportState) -> str:
     return _("none of them") if at is None else f"{at:%Y-%m-%d}"
 
 
+def _identity(state: ImportState) -> str:
+    return shown_path(Path(state.request.identity)) if state.request.identity else _("none named")
+
+
+def _is_encrypted(state: ImportState) -> bool:
+    return state.needs_key or bool(state.request.identity)
+
+
 def _has_state(state: ImportState) -> bool:
     return state.kind in _LISTS
 
@@ -103,7 +114,8 @@ def _is_book(state: ImportState) -> bool:
 
 
 def _suffix_is_book(path: Path) -> bool:
-    return any(path.suffix.lower() in one.suffixes for one in FORMATS.values() if one.has_sheets)
+    suffix = Path(bare_name(path.name)).suffix.lower()
+    return any(suffix in one.suffixes for one in FORMATS.values() if one.has_sheets)
 
 
 def _is_table(state: ImportState) -> bool:
@@ -115,6 +127,13 @@ def _is_table(state: ImportState) -> bool:
 
 
 SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "identity",
+        N_("Secret key"),
+        N_("The file with the secret key of what is encrypted."),
+        _identity,
+        _is_encrypted,
+    ),
     Setting("kind", N_("Rows are"), N_("Which records the rows of the file are."), _kind),
     Setting("profile", N_("Profile"), N_("How the files of a program are read."), _profile),
     Setting(
@@ -197,6 +216,19 @@ class SettingQuestions(Handler):
 
         choose(self.app, _(setting.label), choices, taken, free=free, typing=free or len(choices) > 10)
 
+    def _identity(self, state: ImportState) -> None:
+        from servicedesk.tui.files.file_picker import FilePicker
+
+        # Not among the files that are offered to be imported.
+        places = Places()
+        places.folder = Path(state.request.identity).parent if state.request.identity else places.folder
+
+        def taken(path: str | None) -> None:
+            if path is not None:
+                self.changed("identity", path)
+
+        self.app.push_screen(FilePicker(_("Which file holds the secret key?"), places), taken)
+
     def _kind(self, state: ImportState) -> None:
         choices = [Choice(AUTO, _("found by the columns"), on=state.request.kind == AUTO)]
         choices += [Choice(kind, kind_words(kind), on=kind == state.request.kind) for kind in RECORDS]
@@ -235,7 +267,7 @@ class SettingQuestions(Handler):
         from servicedesk.exchange.workbook_rows import sheets_of
 
         def read() -> Sequence[Any]:
-            with state.path.open("rb") as file:
+            with open_source(state.path, state.request.identity)[0] as file:
                 return sheets_of(file)
 
         def offer(sheets: Sequence[Any]) -> None:
@@ -270,7 +302,7 @@ class SettingQuestions(Handler):
         from servicedesk.exchange.encoding import likely_readings
 
         def read() -> dict[str, str]:
-            with state.path.open("rb") as file:
+            with open_source(state.path, state.request.identity)[0] as file:
                 return likely_readings(file)
 
         def offer(readings: dict[str, str]) -> None:

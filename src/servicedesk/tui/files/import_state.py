@@ -24,6 +24,8 @@ class ImportState:
     preview: Preview | None = None
     folder: FolderReport | None = None
     fault: str = ""
+    needs_key: bool = False
+    """Whether it is encrypted, and the key that was named, if any, does not open it."""
     sure: frozenset[str] = field(default_factory=frozenset)
     """The headers that the profile names."""
 

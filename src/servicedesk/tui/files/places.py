@@ -22,6 +22,8 @@ class Places:
         """None yet."""
         self.files: list[Path] = []
         self.folder = Path.home()
+        self.keys = ""
+        """To whom the last file was encrypted, as it was typed."""
         self.requests: dict[Path, ImportRequest] = {}
         """What was said of a file: it stands there again when the file is looked at again."""
 

@@ -32,6 +32,7 @@ from servicedesk.tui.base.handler import nothing_changed
 from servicedesk.tui.base.safe import content
 from servicedesk.tui.forms.choice import Check, Choice
 from servicedesk.tui.forms.fields import LineField, NoteField
+from servicedesk.tui.forms.path_field import PathField
 from servicedesk.tui.forms.typing_modal import TypingModal
 
 Record = TypeVar("Record")
@@ -57,6 +58,8 @@ class FormField:
     offers: Sequence[str] = ()
     words: WordList[Any] | None = None
     """The closed list of the choices: whatever people type for one of its values is understood."""
+    is_path: bool = False
+    """A whole path that is typed behind the folder that stands there takes its place."""
 
     @classmethod
     def from_list(
@@ -178,7 +181,8 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
                         if field.multiline:
                             yield NoteField(field.value, id=f"field-{field.name}")
                         else:
-                            yield LineField(
+                            line = PathField if field.is_path else LineField
+                            yield line(
                                 field.shown(),
                                 id=f"field-{field.name}",
                                 placeholder=field.hint,
