@@ -315,3 +315,33 @@ def test_a_position_is_the_role_of_the_contact_or_kept_on_the_card(desk: Desk, t
     assert column(desk, "contacts", "role") == ["manager"]
     assert column(desk, "customers", "note") == ["", "Role: 主管", "Role: 采购"]
     assert counts(take_in(desk, path, "customer")) == (0, 0, 3, 0)
+
+
+@pytest.mark.parametrize(("zone", "moment"), [
+    ("(UTC)", "2026-03-02T20:30:00Z"), ("(GMT)", "2026-03-02T20:30:00Z"), ("(Z)", "2026-03-02T20:30:00Z"),
+    ("(GMT+9)", "2026-03-02T11:30:00Z"), ("[UTC+01:00]", "2026-03-02T19:30:00Z"), ("(UTC-0330)", "2026-03-03T00:00:00Z"),
+    ("(Europe/Berlin)", "2026-03-02T19:30:00Z"), ("（北京时间）", "2026-03-02T12:30:00Z"), ("UTC", "2026-03-02T20:30:00Z"),
+    ("(ET)", "2026-03-03T01:30:00Z"), ("(24h)", "2026-03-02T12:30:00Z"), ("(yyyy/mm/dd)", "2026-03-02T12:30:00Z"),
+])  # fmt: skip
+def test_a_zone_in_a_header_is_that_of_its_times(desk: Desk, tmp_path: Path, zone: str, moment: str) -> None:
+    path = write(tmp_path, f"Case ref,Customer,Subject,Created {zone}\nZN1,Una,late,2026-03-02 20:30\n")
+    report = take_in(desk, path)
+    assert column(desk, "cases", "received_at") == [moment]
+    assert not any("zone" in note for note in report.notes)
+
+
+def test_a_day_and_a_clock_are_in_the_zone_that_either_names(desk: Desk, tmp_path: Path) -> None:
+    path = write(tmp_path, "Date,Time (UTC),Phone,Direction,Notes\n2026-03-02,20:30,13800000001,in,leak\n")
+    take_in(desk, path)
+    assert column(desk, "calls", "rang_at") == ["2026-03-02T20:30:00Z"]
+
+
+@pytest.mark.parametrize("zone", ["PST", "Europe/Nowhere", "UTC+99", "CST"])
+def test_a_zone_that_nobody_knows_is_told(desk: Desk, tmp_path: Path, zone: str) -> None:
+    path = write(tmp_path, f"Case ref,Customer,Subject,Created ({zone})\nZN1,Una,late,2026-03-02 20:30\n")
+    report = take_in(desk, path)
+    assert column(desk, "cases", "received_at") == ["2026-03-02T12:30:00Z"]
+    assert (
+        f"Column Created ({zone}): the zone that it names is not known; its times are read as ours."
+        in report.notes
+    )

@@ -18,6 +18,7 @@ from servicedesk.exchange.columns import FINISH_BY_KIND, column_named
 from servicedesk.exchange.date_cells import is_bare_republic, since_1900, since_republic
 from servicedesk.exchange.date_orders import OrderProof, Orders, find_orders, order_notes
 from servicedesk.exchange.guards import GUARDS, unguarded
+from servicedesk.exchange.header_zones import zone_of
 from servicedesk.exchange.list_values import is_long_number, is_rounded
 from servicedesk.exchange.local_times import noted_zone
 from servicedesk.exchange.mapped import MappedColumn, Mapping, Part
@@ -235,7 +236,9 @@ class Converter:
             self.warnings[self._header(mapped.target), reason] += 1
 
         context, header = self.context, self.mapping.headers[mapped.sources[0]]
-        if self.mapping.is_own and mapped.column.type == "moment" and (zone := noted_zone(header)):
+        headers = [self.mapping.headers[source] for source in mapped.sources]
+        zone = noted_zone(header) if self.mapping.is_own else zone_of(headers)
+        if mapped.column.type == "moment" and zone is not None:
             context = replace(context, zone=zone)
         read = converter(mapped.column, context, facts, warn)
         if context.from_1904 and mapped.column.type in _DATED:

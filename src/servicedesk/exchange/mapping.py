@@ -40,6 +40,7 @@ from servicedesk.exchange.header_places import (
     further_place_of,
     place_of,
 )
+from servicedesk.exchange.header_zones import notes_on_zones
 from servicedesk.exchange.kinds import detect_kind, keys_of, nothing_known
 from servicedesk.exchange.mapped import REJECT_COLUMNS, MappedColumn, Mapping, Part
 from servicedesk.exchange.mapping_faults import none_needed, two_on_one
@@ -151,6 +152,8 @@ class _Builder:
         for one in self.parts:
             used.update(index for mapped in one.mapping.mapped for index in mapped.sources)
         self._keep_of_parts(used)
+        if not self.is_own:
+            self.notes += notes_on_zones(self.headers, self.mapped.values())
         profile = self.profile
         return Mapping(
             kind=self.kind,
