@@ -5,7 +5,7 @@ from collections.abc import Collection, MutableMapping, Sequence
 from typing import Protocol, Self, TypeVar
 from unicodedata import normalize
 
-from servicedesk.domain.words.foreign import read_any
+from servicedesk.domain.words.foreign import knows
 from servicedesk.domain.words.reading import in_simplified
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.header_folding import loose_key
@@ -118,6 +118,6 @@ def tell_progress(
         if one.rank <= PROFILE or loose_key(headers[one.source]) not in _PROGRESS:
             continue
         cells = {cell for row in sample if one.source < len(row) and (cell := row[one.source].strip())}
-        if any(read_any("case_state", cell) is not None for cell in cells):
+        if any(knows("case_state", cell) is not None for cell in cells):
             candidates["state"] = [one._replace(rank=LOOSE)]
             return

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from servicedesk.domain.text import brief
-from servicedesk.domain.words.foreign import read_any
+from servicedesk.domain.words.foreign import knows
 from servicedesk.exchange.column import Column
 from servicedesk.exchange.column_labels import column_label
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, column_named
@@ -21,7 +21,7 @@ _ALMOST_ALL = 0.9
 def share_of_choices(choices: str, index: int, sample: Sequence[Sequence[str]]) -> float:
     """The share of the filled cells of a column that are words of the closed list."""
     cells = [row[index] for row in sample if index < len(row) and row[index].strip()]
-    known = {cell: read_any(choices, cell) is not None for cell in set(cells)}
+    known = {cell: knows(choices, cell) is not None for cell in set(cells)}
     return sum(known[cell] for cell in cells) / len(cells) if cells else 1.0
 
 

@@ -33,7 +33,7 @@ _PERSON = (
     "Customer|Customer Name|Name|Complainant|Complainant Name|Name Complainant|Caller Name|Person|Consumer|Consumer Name"
     "|Guest|Guest Name|Patient|Patient Name|Tenant|Tenant Name|Resident|Member|Member Name|Passenger|Buyer"
     "|Raised by|Reported by|Complained by|Requested by|Submitted by|Received from|From whom|Who"
-    "|Kunde|Kundin|Kundenname|Name Kunde|Kunde Name|Beschwerdeführer|Anrufer|Melder|Absender|Auftraggeber"
+    "|Kunde|Kundin|Kundenname|Kundenbenutzer|Customer User|Name Kunde|Kunde Name|Beschwerdeführer|Anrufer|Melder|Absender|Auftraggeber"
     "|诉求人|诉求人姓名|反映人姓名|投诉者|投诉人名称|投诉客户|来访人|来访人姓名|来信人|来电者|来电人姓名|来电客户|当事人|顾客|顾客姓名"
     "|用户|用户姓名|用户名称|会员姓名|会员|业主|业主姓名|住户|住户姓名|户主|消费者|消费者姓名|旅客|乘客|患者|患者姓名|病人"
     "|客人|客人姓名|买家|买家昵称|举报人|咨询人|提出人|报告人|客户名|客户方|联系人|联系人姓名|联络人|称呼|姓名电话|对方|Contact|Gemeldet von|申诉人|申诉人姓名|Contact Person|Ansprechpartner|Ansprechpartnerin|Kontaktperson"
@@ -48,7 +48,7 @@ _STAFF = (
     "|经办人|受理人|处理人|负责人|承办人|承办人员|办理人|办理人员|处理人员|处理者|经办|经办人员|经手人|负责人员|负责|处置人|责任人员|跟进人|跟进人员|跟踪人"
     "|专员|业务员|客服|客服人员|客服姓名|客服专员|维修人员|维修师傅|维修员|坐席|座席|话务员|接线员|接待人|接待人员|接单人|接听人|接电人|接线人|接听人员|受理人员|受理员"
     "|值班员|值班人员|回复人|登记人|登记人员|记录人|填表人|填报人|Investigated by|Closed by|Completed by|Repaired by|Techniker|Servicetechniker|Monteur"
-    "|Geprüft von|Abgeschlossen von|调查人|调查人员|结案人|完工人|施工人员"
+    "|Geprüft von|Abgeschlossen von|Besitzer|调查人|调查人员|结案人|完工人|施工人员"
 )
 _RECEIVED = (
     "Complaint Date|Received on|Received Date|Date receipt|Receipt Date|Date and time received|Date Reported"
@@ -61,7 +61,7 @@ _RECEIVED = (
     "|登记日|收件时间|收件日期|接件时间|接诉时间|接诉日期|接收时间|接收日期|接待时间|接待日期|接报时间|来访时间|来访日期|来信日期"
     "|来信时间|来电日期|反映时间|反映日期|诉求日期|投诉日|客诉日期|客诉时间|客诉日|投诉受理时间|投诉登记时间|受理日|立案时间|立案日期|信访日期|举报时间|工单时间"
     "|Called in|Date called in|Call in Date|Reklamationsdatum|Beschwerde vom|Reklamation vom"
-    "|建单时间|创建日|提交时间|提交日期|填写时间|填报时间|填表时间|填表日期|记录时间|记录日期|发生时间|发生日期|日期时间|年月日|派单时间|下单时间|申诉日期|申诉时间|Angelegt|Angelegt am"
+    "|建单时间|创建日|提交时间|提交日期|填写时间|填报时间|填表时间|填表日期|记录时间|记录日期|发生时间|发生日期|日期时间|年月日|派单时间|下单时间|申诉日期|申诉时间|Angelegt|Angelegt am|Erstellt|Erstellt am"
 )
 _NOTE = (
     "Remark|Additional information|Additional info|Other information|Info|Memo|Observation"
@@ -212,7 +212,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         ),
         "closed_at": (
             "Closed Date|Date Closed|Closed on|Closing Date|Closure Date|Complaint Closed on|Case Closed on|End Date|Finish Date"
-            "|Geschlossen am|Abgeschlossen am|Abgeschlossen|Abschlussdatum|Abschluss"
+            "|Geschlossen am|Abgeschlossen am|Abgeschlossen|Geschlossen|Abschlussdatum|Abschluss"
             "|办结日期|办结日|结案日|关闭日期|归档时间|归档日期|销案时间|销案日期"
         ),
         "product": (

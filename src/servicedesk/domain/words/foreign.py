@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 from unicodedata import normalize
 
+from servicedesk.domain.words.contained import state_within
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.domain.words.reading import fold_word, in_simplified
 from servicedesk.i18n import CONTEXT_END
@@ -40,7 +41,7 @@ FOREIGN: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             new="open|opened|unassigned|unspecified|submitted|received|created|draft|2|offen|neu",
             working=(
                 "assigned|started|active|reopened|accepted|acknowledged|investigating|processing|in arbeit"
-                "|in bearbeitung|escalated|eskaliert"
+                "|in bearbeitung|escalated|eskaliert|wip|work in progress"
             ),
             waiting=(
                 "pending|hold|waiting for customer|waiting on customer|waiting on third party|awaiting reply"
@@ -49,7 +50,7 @@ FOREIGN: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                 "|zurückgestellt"
             ),
             # A tick alone says that it is done, and no more.
-            solved="completed|complete|done|fixed|answered|4|gelöst|erledigt|√|✓|✔|☑|x|是|ja|yes",
+            solved="completed|complete|done|fixed|finished|answered|4|gelöst|erledigt|behoben|fertig|√|✓|✔|☑|x|是|ja|yes",
             told="informed",
             closed="archived|5|geschlossen|abgeschlossen",
             duplicate="duplicated",
@@ -75,10 +76,10 @@ FOREIGN: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         ),
         "priority": _words(
             "priority",
-            low="minor|trivial|p4|niedrig|gering",
+            low="minor|trivial|p4|niedrig|gering|very low|sehr niedrig|sehr gering",
             normal="moderate|default|p3|mittel",
             high="major|serious|p2|hoch",
-            urgent="critical|emergency|immediate|blocker|p1|dringend|sehr hoch|kritisch",
+            urgent="critical|emergency|immediate|blocker|p1|very high|dringend|sehr hoch|kritisch",
         ),
         "direction": _words(
             "direction",
@@ -168,6 +169,8 @@ _STATE_BEGINNINGS = (
     ("pending", "waiting"),
     ("waiting", "waiting"),
     ("awaiting", "waiting"),
+    ("warten", "waiting"),
+    ("wartet", "waiting"),
     ("onhold", "waiting"),
     ("referred", "waiting"),
     ("resolved", "solved"),
@@ -256,6 +259,12 @@ def read_any(list_name: str, text: str) -> Any:
 
     A number before the word and a remark in brackets behind it are no part of it.
     """
+    found = knows(list_name, text)
+    return state_within(text) if found is None and list_name == "case_state" else found
+
+
+def knows(list_name: str, text: str) -> Any:
+    """As read_any(), of words that are known as they stand: what prose holds among others says nothing."""
     found = _known(list_name, text)
     if list_name in _WITH_AMOUNTS:
         return found

@@ -1,0 +1,43 @@
+"""Lists of tickets of other programs, imported whole."""
+
+# ruff: noqa: E501 - rows of tables are not cut
+
+from pathlib import Path
+
+from servicedesk.services.desk import Desk
+from tests.services.exchange_steps import counts, take_in
+from tests.services.test_import import column, write
+from tests.services.test_import_kept_words import notes_of
+
+
+def test_a_ticket_search_of_otrs_in_german_is_read_by_its_profile(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "Ticket#;Alter;Erstellt;Geschlossen;Status;Priorität;Warteschlange;Besitzer;Kundennummer;Kundenbenutzer;Betreff\n"
+        "2026030210000011;5 d;02.03.2026 09:15:00;;offen;3 normal;Support;root;K-100;hans@kunde.example;Drucker\n"
+        "2026022810000012;9 d;28.02.2026 10:00:00;01.03.2026 11:00:00;erfolgreich geschlossen;5 sehr hoch;Support;klein;K-101;Frieda Fink;Server\n"
+        "2026022810000013;9 d;28.02.2026 10:30:00;;warten zur Erinnerung;1 sehr niedrig;Support;klein;K-101;Frieda Fink;Maus\n",
+    )
+    report = take_in(desk, path)
+    assert (report.kind, counts(report)) == ("case", (3, 0, 0, 0))
+    assert column(desk, "cases", "state") == ["working", "closed", "waiting"]
+    assert column(desk, "cases", "priority") == [2, 4, 1]
+    assert column(desk, "cases", "closed_at") == [None, "2026-03-01T03:00:00Z", None]
+    assert column(desk, "cases", "received_at")[0] == "2026-03-02T01:15:00Z"
+    assert column(desk, "cases", "department") == ["Support"] * 3
+    assert column(desk, "cases", "owner") == ["root", "klein", "klein"]
+    assert column(desk, "customers", "name") == ["hans@kunde.example", "Frieda Fink"]
+
+
+def test_a_german_list_of_tickets_without_a_profile_says_the_same(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "Nummer;Erstellt;Geschlossen;Status;Besitzer;Kundenbenutzer;Betreff\n"
+        "12;28.02.2026 10:00;01.03.2026 11:00;erfolgreich geschlossen;klein;Frieda Fink;Server\n",
+    )
+    assert counts(take_in(desk, path)) == (1, 0, 0, 0)
+    assert column(desk, "cases", "state") == ["closed"]
+    assert column(desk, "cases", "closed_at") == ["2026-03-01T03:00:00Z"]
+    assert column(desk, "cases", "owner") == ["klein"]
+    assert column(desk, "customers", "name") == ["Frieda Fink"]
+    assert notes_of(desk, 1) == ["Status: erfolgreich geschlossen"]
