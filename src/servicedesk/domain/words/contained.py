@@ -11,8 +11,8 @@ from servicedesk.domain.words.reading import in_simplified
 _LONGEST = 40
 """Characters: what is longer is no state, but tells what was done."""
 _DENIED = re.compile(
-    r"\b(?:not|never|no|isn.?t|wasn.?t|to be|will be|can.?t|cannot|until|before|almost|nearly|half|partly|partially"
-    r"|awaiting|waiting|wait|pending|re-?open\w*"
+    r"\b(?:not|never|no|isn.?t|wasn.?t|to be|will be|can.?t|cannot|until|before|almost|nearly|half"
+    r"|partly|partially|awaiting|waiting|wait|pending|re-?open\w*"
     r"|nicht|noch|nie|kein\w*|wird|werden|soll|muss|bis|vor|fast|halb|teil\w*|warten|wartet|wieder)\b"
     r"|[未没不无待需拟将请难否重非]|部分|等待|准备|申请|以后|之前"
 )
