@@ -75,6 +75,21 @@ def test_a_proof_far_below_and_in_a_further_record_of_the_row_is_found(
     assert "Dates are read month first: 03/26/2025 in line 1502." in told
 
 
+def test_an_encoding_that_looks_wrong_is_told_once_and_in_the_error_when_no_column_is_known(
+    program: Program, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Name,Phone\nJörg Müller,13800000001\n", encoding="utf-8")
+    told = "as was said; it looks like utf-8: Jörg Müller,13800000001, not JÃ¶rg MÃ¼ller,13800000001"
+    result = program.ok("import", "customer", str(path), "--encoding", "cp1252", "--dry-run")
+    assert result.err.count(told) == 1
+    assert "looks like" not in program.ok("import", "customer", str(path), "--dry-run").err
+    path.write_text("客户名称,联系电话\n王芳,13800000001\n", encoding="gbk")
+    refused = program("import", "customer", str(path), "--encoding", "latin-1")
+    assert refused.code == 2
+    assert "it looks like gb18030: 客户名称,联系电话, not ¿Í»§Ãû³Æ" in refused.err
+
+
 LONG = "Höhe 高 [/] " + "h" * 40_000
 TABLE = f"Subject,{LONG}\na,b\n"
 MANY = ",".join(f"Spalte {number}" for number in range(5000))

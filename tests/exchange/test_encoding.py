@@ -51,6 +51,33 @@ def test_a_guess_is_told(tmp_path: Path) -> None:
     assert read(given(tmp_path, SIMPLIFIED), "case").notes == []
 
 
+ACCENTS = "Name,Phone\r\nJörg Müller,13800001111\r\n"
+
+
+@pytest.mark.parametrize(("text", "written", "named", "likelier"), [
+    (SIMPLIFIED, "gb18030", "latin-1", "gb18030"), (SIMPLIFIED, "utf-8", "latin-1", "utf-8"),
+    (SIMPLIFIED, "utf-8", "cp1251", ""), (SIMPLIFIED, "gb18030", "gbk", ""), (SIMPLIFIED, "gb18030", "cp949", "gb18030"),
+    (TRADITIONAL, "big5", "latin-1", "big5hkscs"), (TRADITIONAL, "big5", "big5", ""),
+    (ACCENTS, "utf-8", "cp1252", "utf-8"), (ACCENTS, "utf-8", "gb18030", "utf-8"), (ACCENTS, "latin-1", "cp1252", ""),
+    (ACCENTS, "latin-1", "cp1250", ""), (ACCENTS, "utf-8", "utf-8", ""), ("a,b\r\n1,2\r\n", "utf-8", "cp1252", ""),
+    ("Name,Note\r\nLast,漏水\r\n", "gb18030", "gb18030", ""), ("名前,電話\r\n山田,1\r\n", "cp932", "cp932", ""),
+])  # fmt: skip
+def test_an_encoding_that_the_file_does_not_look_like_holds_and_is_told(
+    tmp_path: Path, text: str, written: str, named: str, likelier: str
+) -> None:
+    path = given(tmp_path, text, encoding=written)
+    with path.open("rb") as source:
+        try:
+            decoded = read_text(source, named)
+        except UsageError:
+            assert not likelier
+            return
+        assert decoded.likelier == likelier
+        assert decoded.open().read() == text.encode(written).decode(named)
+        if likelier:
+            assert decoded.likelier_sample() == text.splitlines()[0 if text is not ACCENTS else 1]
+
+
 @pytest.mark.parametrize("rows", [0, 60, 9000])
 @pytest.mark.parametrize("words", ["漏水", "水", "x漏水y", "漏水 路"])
 def test_good_utf8_that_is_likelier_chinese_is_read_as_it_is_and_told(

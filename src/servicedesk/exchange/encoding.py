@@ -90,11 +90,15 @@ _ENOUGH = 6
 
 
 class Decoded:
-    """A file as text; `guessed` when its encoding is known only by what the letters are like."""
+    """A file as text; `guessed` when its encoding is known only by what the letters are like.
 
-    def __init__(self, source: BinaryIO, encoding: str, *, guessed: bool) -> None:
+    `likelier` is what it looks like where the user has named another encoding, which holds all the same.
+    """
+
+    def __init__(self, source: BinaryIO, encoding: str, *, guessed: bool, likelier: str = "") -> None:
         self.encoding = encoding
         self.guessed = guessed
+        self.likelier = likelier
         self._source = source
         self._stream: io.TextIOWrapper | None = None
 
@@ -115,6 +119,15 @@ class Decoded:
             first = first or clean_line(line)
         return first
 
+    def likelier_sample(self) -> str:
+        """The same line as the likelier encoding reads it."""
+        self.release()
+        other = Decoded(self._source, self.likelier, guessed=True)
+        try:
+            return other.sample()
+        finally:
+            other.release()
+
     def release(self) -> None:
         """Let go of the file without closing it."""
         if self._stream is not None:
@@ -129,9 +142,22 @@ def read_text(source: BinaryIO, encoding: str | None = None) -> Decoded:
     if not sample.strip(b"\0\r\n\t \xef\xbb\xbf\xff\xfe"):
         raise UsageError(_("The file is empty."), _("Nothing was imported."))
     chosen, guessed = (_named(encoding, sample), False) if encoding else _find(source, sample)
-    if encoding:
-        _require_decodable(source, chosen)
-    return Decoded(source, chosen, guessed=guessed)
+    if not encoding:
+        return Decoded(source, chosen, guessed=guessed)
+    _require_decodable(source, chosen)
+    return Decoded(source, chosen, guessed=False, likelier=_likelier(source, sample, chosen))
+
+
+def _likelier(source: BinaryIO, sample: bytes, named: str) -> str:
+    """The encoding that the file would be read in if none were named, where that reads it differently."""
+    try:
+        found, guessed = _find(source, sample)
+    except UsageError:
+        return ""
+    if found == "utf-8" and guessed and named in _CHINESE:
+        return ""
+    shown = sample + _telling(source)
+    return "" if shown.decode(found, "replace") == shown.decode(named, "replace") else found
 
 
 def _named(encoding: str, sample: bytes) -> str:

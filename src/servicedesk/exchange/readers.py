@@ -60,6 +60,11 @@ class Table:
         return self._start() if self._sums is None else self._sums.without(self._start())
 
     @property
+    def encoding_doubt(self) -> str:
+        """What is said of a named encoding that the file does not look like; '' for none."""
+        return self._notes[0] if self._decoded is not None and self._decoded.likelier else ""
+
+    @property
     def file(self) -> BinaryIO | None:
         """The file, where a copy of this process can read its rows; else None.
 
@@ -282,6 +287,10 @@ def _table(source: BinaryIO, content: Content, note: str) -> Table:
     if text is not None and text.guessed:
         sample = text.sample()[:_SHOWN]
         notes.insert(0, _("Read as {encoding}: {sample}").format(encoding=text.encoding, sample=sample))
+    if text is not None and text.likelier:
+        words = _("Read as {encoding}, as was said; it looks like {other}: {meant}, not {sample}")
+        sample, meant = text.sample()[:_SHOWN], text.likelier_sample()[:_SHOWN]
+        notes.insert(0, words.format(encoding=text.encoding, sample=sample, other=text.likelier, meant=meant))
     return Table(
         content.headers,
         content.format,

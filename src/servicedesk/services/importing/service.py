@@ -203,6 +203,16 @@ class ImportService(Service):
     def _converter(
         self, request: ImportRequest, table: Table, profile: Profile | None, *, looks_at_all: bool = False
     ) -> Converter:
+        try:
+            return self._found_converter(request, table, profile, looks_at_all=looks_at_all)
+        except UsageError as error:
+            # Of headers in the wrong encoding none is known.
+            error.hint = table.encoding_doubt or error.hint
+            raise
+
+    def _found_converter(
+        self, request: ImportRequest, table: Table, profile: Profile | None, *, looks_at_all: bool
+    ) -> Converter:
         require_not_redacted(table.headers)
         is_open = request.kind == AUTO and not (profile or request.columns or is_own_file(table.headers))
         if is_open:
