@@ -54,7 +54,10 @@ class RowLinks:
             customer_id = self._instead(self.customers, named, values)
         values["customer_id"] = customer_id
         if self.cases:
-            values["case_id"] = self.cases.find(values, customer_id or held["customer_id"])[0]
+            values["case_id"], its_customer = self.cases.find(values, customer_id or held["customer_id"])
+            if customer_id is None and held["customer_id"] is None and not self.setting.is_own:
+                # As of a new record: a case that came later brings its customer.
+                values["customer_id"] = its_customer
         if self.calls:
             values["call_id"] = self.calls.find(values, customer_id or held["customer_id"])[0]
 

@@ -27,14 +27,18 @@ def left_out_words(cases_missing: int, calls_missing: int, references_left_out: 
     """What was left out without rejecting a row, in words: a note for each count that is not 0."""
     if count := cases_missing:
         yield ngettext(
-            "{count} row names a case that is not here; it stands without it.",
-            "{count} rows name a case that is not here; they stand without it.",
+            "{count} row names a case that is not here; it stands without it: import the cases, then this"
+            " file once more.",
+            "{count} rows name a case that is not here; they stand without it: import the cases, then this"
+            " file once more.",
             count,
         ).format(count=count)
     if count := calls_missing:
         yield ngettext(
-            "{count} row names a call that is not here; it stands without it.",
-            "{count} rows name a call that is not here; they stand without it.",
+            "{count} row names a call that is not here; it stands without it: import the calls, then this"
+            " file once more.",
+            "{count} rows name a call that is not here; they stand without it: import the calls, then this"
+            " file once more.",
             count,
         ).format(count=count)
     if count := references_left_out:

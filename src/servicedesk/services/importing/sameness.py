@@ -57,7 +57,7 @@ class Sameness:
     def is_alike(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
         """Whether a row of one file speaks of the record that has its id from another file."""
         if self.kind == "customer":
-            same_name = segment(values.get("name") or "") == segment(held["name"])
+            same_name = segment(values.get("name") or "") == segment(held["name"]) or _is_unnamed(held)
             mine, theirs = self._reached(values), self._reached_at(held["id"])
             return not mine.isdisjoint(theirs) or (same_name and not (mine and theirs))
         if not self._is_of_customer(values, held):
@@ -122,7 +122,7 @@ class Sameness:
     def _is_another_card(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
         name = segment(values.get("name") or "")
         mine = self._reached(values)
-        if not name or not mine or name == segment(held["name"]):
+        if not name or not mine or name == segment(held["name"]) or _is_unnamed(held):
             return False
         if not mine.isdisjoint(self._reached_at(held["id"])):
             return False
@@ -143,6 +143,11 @@ class Sameness:
             for table in ("customer_phones", "customer_emails")
         )
         return {text for rows in held for row in rows for text in _digits_and_addresses(row)}
+
+
+def _is_unnamed(held: Mapping[str, Any]) -> bool:
+    """Whether of a customer no more was known than an id, which a card made for a case is called by."""
+    return bool(held["external_id"]) and held["name"] == held["external_id"]
 
 
 def _digits_and_addresses(row: Mapping[str, Any]) -> Iterable[str]:
