@@ -15,7 +15,7 @@ from servicedesk.domain.wording import before_value
 from servicedesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from servicedesk.services.maintenance import Finding, MaintenanceService, Salvaged
+    from servicedesk.services.maintenance import Finding, MaintenanceService, Report
 
 app = typer.Typer()
 
@@ -52,7 +52,8 @@ def doctor(
         if salvage:
             report = service.salvage(Path(salvage))
             _report_salvage(report, salvage)
-            if any(part.missing or part.changed or not part.is_complete for part in report):
+            is_whole = not (report.is_past_log or any(part.missing or part.changed for part in report))
+            if not is_whole or not all(part.is_complete for part in report):
                 raise typer.Exit(diagnostics.INCOMPLETE)
             return
         if accept:
@@ -201,7 +202,10 @@ def _report(found: "list[Finding]") -> None:
         output.line(before_value(_(LEVELS[finding.level])) + words)
 
 
-def _report_salvage(report: "list[Salvaged]", target: str) -> None:
+def _report_salvage(report: "Report", target: str) -> None:
+    if report.is_past_log:
+        words = _("The log beside the file (-wal) belongs to another one or is damaged, and was left out.")
+        diagnostics.warn(words)
     rows = [part for part in report if part.saved or part.missing or not part.is_complete]
     output.listing(
         (

@@ -25,10 +25,10 @@ from servicedesk.storage import (
 from servicedesk.storage.engine import Store
 from servicedesk.storage.identity import note_newest
 from servicedesk.storage.opening import looking_into
-from servicedesk.storage.salvage import Salvaged, salvage
+from servicedesk.storage.salvage import Report, salvage
 from servicedesk.storage.surroundings import Finding
 
-__all__ = ["Backup", "Finding", "MaintenanceService", "Restored", "Salvaged"]
+__all__ = ["Backup", "Finding", "MaintenanceService", "Report", "Restored"]
 
 DAMAGED_CODE, FAULT_CODE = 13, 1
 
@@ -112,7 +112,7 @@ class MaintenanceService:
         finally:
             store.close()
 
-    def salvage(self, target: Path) -> list[Salvaged]:
+    def salvage(self, target: Path) -> Report:
         """Save what can be read into a new file; say by table what was saved and what is missing."""
         self._require_file()
         target = target.expanduser().absolute()

@@ -52,13 +52,13 @@ class Held:
         return wrong
 
 
-def add_sums(source: Path, held: Held) -> bool:
+def add_sums(source: Path, held: Held, *, past_log: bool = False) -> bool:
     """Read sums and highest numbers off the pages, where no tree leads to all; whether there are sums.
 
-    Not of a file with a log beside it, whose pages may be older ones.
+    Not of a file with a log beside it, whose pages may be older ones, unless that is left out (`past_log`).
     """
     log = source.with_name(f"{source.name}-wal")
-    if log.exists() and log.stat().st_size:
+    if not past_log and log.exists() and log.stat().st_size:
         return bool(held.sums)
     for number, record in raw_pages.records(source, _LONGEST_SUM):
         if len(record) == _SUM_COLUMNS and record[0] is None and row_sums.row_of(number) is not None:

@@ -57,19 +57,24 @@ def _readable(stored: bytes) -> str:
 
 
 @contextmanager
-def looking_into(path: Path, *, past_faults: bool = False) -> Iterator[driver.Connection]:
+def looking_into(
+    path: Path, *, past_faults: bool = False, past_log: bool = False
+) -> Iterator[driver.Connection]:
     """A connection that only reads: for backups, for damaged files, for files that may not be ours.
 
-    With `past_faults`, what can be read of a damaged schema, or of a file that was cut short, is there.
+    With `past_faults`, what can be read of a damaged schema, or of a file that was cut short, is there. With
+    `past_log` the file alone is read, without what waits in the log beside it.
 
     It leaves the file and its write-ahead log as they are, also when it is the last one to close, and reads
     where nothing can be written: on a full disk, on read-only media.
     """
     with translated():
         try:
-            connection, sight = _reading(f"file:{quote(str(path))}?mode=ro", past_faults=past_faults), None
+            alone = "&immutable=1" if past_log else ""
+            uri = f"file:{quote(str(path))}?mode=ro{alone}"
+            connection, sight = _reading(uri, past_faults=past_faults), None
         except driver.Error as error:
-            if not is_of_the_place(error):
+            if past_log or not is_of_the_place(error):
                 raise
             sight = Sight(path)
             connection = _reading(sight.uri, past_faults=past_faults)

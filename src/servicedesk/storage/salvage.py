@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from servicedesk.domain.errors import DamagedError, UsageError
+from servicedesk.domain.errors import BusyError, DamagedError, ServiceDeskError, UsageError
 from servicedesk.i18n import _
-from servicedesk.storage import driver, migrations, row_sums, search_index, whole_days
+from servicedesk.settings import unfinished
+from servicedesk.storage import driver, foreign_logs, migrations, row_sums, search_index, whole_days
 from servicedesk.storage.engine import Store
 from servicedesk.storage.failures import translate, translated
 from servicedesk.storage.leaves import Held, add_sums, columns_of_target, default_of, proven
@@ -43,8 +44,24 @@ class Salvaged:
     """The numbers of the saved rows that are not as they were written."""
 
 
-def salvage(source: Path, target: Path, zone: str = "") -> list[Salvaged]:
+class Report(list[Salvaged]):
+    """What became of each table."""
+
+    is_past_log: bool = False
+    """Whether the log that lies beside the file was left out: it belongs to another one, or is damaged."""
+
+    @property
+    def changed(self) -> int:
+        """How many saved rows are not as they were written."""
+        return sum(part.changed for part in self)
+
+
+def salvage(source: Path, target: Path, zone: str = "") -> Report:
     """Copy every row of `source` that can be read into a new desk at `target`; say what is missing, by table.
+
+    The log beside it is read with it unless it belongs to another file: that would put its own pages in the
+    place of these. It does where its first page says so, where with it nothing can be read, or where lines of
+    the history are lost or told otherwise with it.
 
     `zone` is that of who does it, for what a desk of an earlier schema did not say.
 
@@ -52,13 +69,49 @@ def salvage(source: Path, target: Path, zone: str = "") -> list[Salvaged]:
     """
     if target.exists() or target.is_symlink():
         raise UsageError(_("The file to save into is there already."), _("Name a new file."))
+    log = source.with_name(f"{source.name}-wal")
+    if not (log.exists() and log.stat().st_size):
+        return _salvage(source, target, zone)
+    if foreign_logs.is_foreign(source, log):
+        return _without_log(_salvage(source, target, zone, past_log=True))
+    try:
+        whole = _salvage(source, target, zone)
+    except BusyError:
+        raise
+    except ServiceDeskError:
+        # With the pages of another file nothing need fit, and SQLite may even take the disk for broken.
+        return _without_log(_salvage(source, target, zone, past_log=True))
+    kept = unfinished.temporary_name(target)
+    try:
+        alone = _without_log(_salvage(source, kept, zone, past_log=True))
+        if alone.changed <= whole.changed and foreign_logs.has_lost_history(target, kept):
+            kept.replace(target)
+            return alone
+    except DamagedError:
+        pass
+    finally:
+        _remove(kept)
+    return whole
+
+
+def _without_log(report: Report) -> Report:
+    report.is_past_log = True
+    return report
+
+
+def _remove(path: Path) -> None:
+    for ending in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def _salvage(source: Path, target: Path, zone: str, *, past_log: bool = False) -> Report:
     store = Store.open(target)
     try:
         with store.bare() as db:
             db.execute("PRAGMA foreign_keys = OFF")
             db.execute("BEGIN IMMEDIATE")
-            report, held = _through_the_trees(source, db)
-            _read_leaves(source, db, report, held)
+            report, held = _through_the_trees(source, db, past_log=past_log)
+            _read_leaves(source, db, report, held, past_log=past_log)
             odd = _count(report, held)
             _require_something(report)
             _mend_references(db, report)
@@ -69,18 +122,17 @@ def salvage(source: Path, target: Path, zone: str = "") -> list[Salvaged]:
             db.execute("PRAGMA foreign_keys = ON")
     except BaseException:
         store.close()
-        for ending in ("", "-wal", "-shm", "-journal"):
-            target.with_name(target.name + ending).unlink(missing_ok=True)
+        _remove(target)
         raise
     store.close()
-    return report
+    return Report(report)
 
 
-def _through_the_trees(source: Path, db: driver.Connection) -> tuple[list[Salvaged], Held]:
+def _through_the_trees(source: Path, db: driver.Connection, *, past_log: bool) -> tuple[list[Salvaged], Held]:
     """Copy what SQLite itself still finds; of a file whose schema is lost that is nothing."""
     tables = _tables(db)
     try:
-        with looking_into(source, past_faults=True) as damaged:
+        with looking_into(source, past_faults=True, past_log=past_log) as damaged:
             return [_copy_table(damaged, db, table) for table in tables], _held(damaged, db, tables)
     except DamagedError:
         # Where the first page is lost, no tree leads to anything.
@@ -172,13 +224,15 @@ def _highest(damaged: driver.Connection) -> dict[str, int]:
     return {name: seq for name, seq in found if isinstance(seq, int)}
 
 
-def _read_leaves(source: Path, db: driver.Connection, report: Sequence[Salvaged], held: Held) -> None:
+def _read_leaves(
+    source: Path, db: driver.Connection, report: Sequence[Salvaged], held: Held, *, past_log: bool
+) -> None:
     """Add the rows that no tree leads to any more, and mend those that a tree leads to wrongly.
 
     Only where their sums prove what they are.
     """
     if any(part.is_torn for part in report) and not held.is_whole:
-        add_sums(source, held)
+        add_sums(source, held, past_log=past_log)
     if not held.sums:
         return
     for part in report:
