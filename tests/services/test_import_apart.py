@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from servicedesk.domain.errors import UsageError
 from servicedesk.services.importing import ImportReport, read_apart
 from servicedesk.services.importing.read_apart import Source
 from tests.builders import dump, open_desk
@@ -165,3 +166,45 @@ def test_who_stops_half_way_leaves_no_process_behind(apart: list[int]) -> None:
     coming.close()
     with pytest.raises(ChildProcessError):
         os.waitpid(apart[0], os.WNOHANG)
+
+
+def test_rows_that_need_too_much_memory_end_the_import_in_words(
+    monkeypatch: pytest.MonkeyPatch, apart: list[int]
+) -> None:
+    monkeypatch.setattr(read_apart, "MOST_MEMORY", 64 << 20)
+    parent = os.getpid()
+
+    def grow(row: int) -> int:
+        assert os.getpid() != parent
+        return len(bytes(512 << 20)) if row == 700 else row
+
+    coming = read_apart.batches(numbers(3000), grow, 500)
+    assert len(next(coming)) == 500
+    with pytest.raises(UsageError, match="more memory than its reading may take") as caught:
+        next(coming)
+    assert (caught.value.exit_code, bool(caught.value.hint)) == (2, True)
+    assert len(apart) == 1
+
+
+def test_of_long_rows_few_are_sent_at_once_and_of_short_ones_many() -> None:
+    sizes: list[int] = []
+
+    class Pipe:
+        def write(self, block: memoryview) -> int:
+            sizes.append(len(block))
+            return len(block)
+
+    for width, most in ((300_000, 2 << 20), (10, 1 << 20)):
+        sizes.clear()
+        lines = ["漏" * width] * 400
+        source = Source(
+            lambda lines=lines: iter(lines),  # type: ignore[misc]
+            None,  # type: ignore[arg-type]
+            lambda: None,
+            lambda _told: None,
+            lambda row, _read: row,
+            lambda row: (row, row),
+        )
+        read_apart._send_all(source, lambda row: row, Pipe(), bytearray(8))  # type: ignore[arg-type]
+        assert max(sizes) < most
+    assert len(sizes) < 15

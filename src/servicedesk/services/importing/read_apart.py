@@ -3,8 +3,8 @@
 The process is a copy of this one (fork) that does nothing but read, convert and compute: it never touches
 the desk, and ends with its last row or with this process, whichever comes first. What it has done comes
 through a pipe, and by how much of that still waits here it knows which of the two has time for what either
-could do. Should it fail at anything, be it a faulty file or want of memory, then the file is read again
-here from the beginning, and whatever is wrong is told from here.
+could do. Should it fail at anything, then the file is read again here from the beginning, and whatever is
+wrong is told from here; but where it needs more memory than it may take, the import ends with that.
 """
 
 import gc
@@ -22,6 +22,8 @@ from itertools import count, islice
 from queue import Queue
 from typing import Any, BinaryIO, NamedTuple, TypeVar
 
+from servicedesk.domain.errors import UsageError
+from servicedesk.i18n import _
 from servicedesk.services.importing import read_ahead
 
 Row = TypeVar("Row")
@@ -37,9 +39,13 @@ _MOST_WAITING = 60
 """So many pieces may wait for this process to take them."""
 _MANY_WAITING = 20
 """With so many of them waiting the other process is ahead, and has time for more."""
+_LARGE_PIECE = 1 << 20
+"""Bytes of a piece; where rows are so long, fewer of them are sent at once."""
+MOST_MEMORY = 1 << 30
+"""Bytes that the other process may take beside what it shares with this one."""
 _LENGTH_BYTES = 8
 _COUNT_BYTES = 8
-_PLAIN_ROWS, _ROWS, _TOLD = b"p", b"r", b"t"
+_PLAIN_ROWS, _ROWS, _TOLD, _NO_MEMORY = b"p", b"r", b"t", b"m"
 """With which of these a block begins says what it holds."""
 
 
@@ -84,16 +90,19 @@ def _is_alone() -> bool:
 def batches(
     source: Source, read: Callable[[Row], Read], size: int
 ) -> Generator[list[tuple[Row, Read]], None, None]:
-    """The rows with what `read` makes of them, `size` at a time; as read_ahead.batches()."""
+    """The rows with what `read` makes of them, `size` at a time; as read_ahead.batches().
+
+    Raises UsageError where reading them needs more memory than it may.
+    """
     done = 0
     with closing(_Process(source, read)) as process, read_ahead.sharing_one_interpreter():
         batch: list[tuple[Row, Read]] = []
         for piece in process.pieces():
             batch.extend(map(source.unpack, piece))
-            if len(batch) >= size:
+            while len(batch) >= size:
                 done += 1
-                yield batch
-                batch = []
+                yield batch[:size]
+                del batch[:size]
         if process.has_told:
             source.hear(process.told)
             if batch:
@@ -133,6 +142,11 @@ class _Process:
                 return
             self._taken[:] = number.to_bytes(_COUNT_BYTES)
             sign, written = block[:1], memoryview(block)[1:]
+            if sign == _NO_MEMORY:
+                raise UsageError(
+                    _("The file needs more memory than its reading may take: its rows are too long."),
+                    _("Take out of them what is none of the records, or split the file."),
+                )
             # Our own copy has written it.
             held = marshal.loads(written) if sign == _PLAIN_ROWS else pickle.loads(written)  # noqa: S301, S302
             if sign == _TOLD:
@@ -176,20 +190,42 @@ def _live(source: Source, read: Callable[[Any], Any], theirs: int, ours: int, ta
         gc.disable()
         os.close(theirs)
         _reopen(source.file)
+        _limit_memory()
         with os.fdopen(ours, "wb", buffering=0) as pipe:
-            rows = source.rows()
-            for sent in count():
-                source.has_time(sent - int.from_bytes(taken[:]) >= _MANY_WAITING)
-                piece = [source.pack(row, read(row)) for row in islice(rows, _PIECE)]
-                if not piece:
-                    break
-                _send(pipe, _written(piece))
-            _send(pipe, _TOLD + pickle.dumps(source.told(), pickle.HIGHEST_PROTOCOL))
+            try:
+                _send_all(source, read, pipe, taken)
+            except MemoryError:
+                _send(pipe, _NO_MEMORY)
         status = 0
     except BaseException:
         status = 1
     finally:
         os._exit(status)
+
+
+def _send_all(source: Source, read: Callable[[Any], Any], pipe: Any, taken: "mmap.mmap") -> None:
+    rows, size = source.rows(), 1
+    for sent in count():
+        source.has_time(sent - int.from_bytes(taken[:]) >= _MANY_WAITING)
+        piece = [source.pack(row, read(row)) for row in islice(rows, size)]
+        if not piece:
+            break
+        block = _written(piece)
+        size = max(size // 2, 1) if len(block) > _LARGE_PIECE else min(size * 2, _PIECE)
+        _send(pipe, block)
+    _send(pipe, _TOLD + pickle.dumps(source.told(), pickle.HIGHEST_PROTOCOL))
+
+
+def _limit_memory() -> None:
+    """Bound the address space: what this copy of a process has from the other one, and so much more."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - nothing else is imported here
+            held = int(file.read().split()[0]) * resource.getpagesize()
+        soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+        bounds = [held + MOST_MEMORY, *(one for one in (soft, hard) if one != resource.RLIM_INFINITY)]
+        resource.setrlimit(resource.RLIMIT_AS, (min(bounds), hard))
 
 
 def _reopen(file: BinaryIO) -> None:
