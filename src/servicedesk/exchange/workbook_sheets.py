@@ -105,6 +105,9 @@ def sheet_notes(told: dict[str, Any], sheet: Sheet) -> tuple[str, ...]:
     others = len(told["sheets"]) - 1
     if not others:
         return ()
+    if told["chosen"] is not None:
+        # Others may be read as well: all sheets of a whole desk are, each for itself.
+        return (_("Sheet “{name}” is read.").format(name=brief(sheet.name, 60)),)
     return (
         ngettext(
             "Sheet “{name}” is read, {count} other is not (--sheet).",

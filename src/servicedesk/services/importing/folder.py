@@ -85,7 +85,7 @@ class FolderImport(Service):
         manifest: Manifest | None = None
         if sheets := own_sheets(folder, request.identity):
             _require_plain(request)
-            requests, left = _of_workbook(request, folder, desk, sheets)
+            requests, notes = _of_workbook(request, folder, desk, sheets.ours), sheets.notes()
         else:
             manifest = _manifest(folder)
             _require_all_there(folder, manifest)
@@ -93,6 +93,8 @@ class FolderImport(Service):
             changed = _changed(folder, manifest)
             names, left = _names(manifest)
             requests = [_of_file(request, folder, kind, name, desk) for kind, name in names.items()]
+            words = _("Not a file of records, and left out: {names}.")
+            notes = [words.format(names=brief_list(left))] if left else []
         importing = ImportService(self.desk)
         with ExitStack() as stack:
             setup = _setup(folder, manifest, request.identity)
@@ -111,11 +113,6 @@ class FolderImport(Service):
             with suppress(ServiceDeskError):
                 # It is saved, whatever becomes of the room that it took.
                 self.desk.store.fold_log()
-        notes = (
-            [_("Not a file of records, and left out: {names}.").format(names=brief_list(left))]
-            if left
-            else []
-        )
         return replace(report, files=placed, changed=changed, notes=tuple(notes))
 
 
@@ -281,10 +278,9 @@ def _require_plain(request: ImportRequest) -> None:
 
 
 def _of_workbook(
-    request: ImportRequest, path: Path, desk: Path, found: tuple[list[OwnSheet], list[str]]
-) -> tuple[list[ImportRequest], list[str]]:
-    """A request for each of our sheets, and the names of those that are none of ours."""
-    sheets, left = found
+    request: ImportRequest, path: Path, desk: Path, sheets: Sequence[OwnSheet]
+) -> list[ImportRequest]:
+    """A request for each of our sheets."""
     if not sheets:
         raise UsageError(
             _("No sheet of the workbook is one that servicedesk wrote."),
@@ -301,7 +297,7 @@ def _of_workbook(
             max_rejects=None,
         )
         for one in sheets
-    ], left
+    ]
 
 
 def _of_file(request: ImportRequest, folder: Path, kind: str, name: str, desk: Path) -> ImportRequest:
