@@ -71,7 +71,8 @@ def test_as_many_as_are_needed_are_enough_and_all_are_let_go(
 
 def test_the_screens_say_so_before_anything_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     few(monkeypatch, open_files.FOR_SCREENS - 1)
-    with pytest.raises(ServiceDeskError, match="too few files"):
+    needed = f"too few files open at once. It needs {open_files.FOR_SCREENS} more"
+    with pytest.raises(ServiceDeskError, match=needed):
         open_screens(lambda: pytest.fail("opened"))
 
 

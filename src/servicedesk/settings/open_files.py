@@ -9,6 +9,7 @@ import os
 from contextlib import suppress
 
 from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.text import sentences
 from servicedesk.i18n import _
 
 FOR_A_COMMAND = 11
@@ -22,12 +23,13 @@ class FewFilesError(ServiceDeskError):
     """The system does not let the program have enough files open."""
 
 
-def too_few() -> FewFilesError:
-    """The error for it."""
-    return FewFilesError(
-        _("The system lets this program have too few files open at once."),
-        _("Raise the limit, for example with `ulimit -n 256`, then try again."),
-    )
+def too_few(count: int = 0) -> FewFilesError:
+    """The error for it; `count` is how many more are needed, 0 where that is not known."""
+    words = _("The system lets this program have too few files open at once.")
+    if count:
+        needed = _("It needs {count} more than it has open now.").format(count=count)
+        words = sentences(words, needed)
+    return FewFilesError(words, _("Raise the limit, for example with `ulimit -n 256`, then try again."))
 
 
 def require(count: int) -> None:
@@ -40,7 +42,7 @@ def require(count: int) -> None:
             held.append(os.dup(pair[0]))
     except OSError as error:
         if error.errno in EXHAUSTED:
-            raise too_few() from None
+            raise too_few(count) from None
     finally:
         for descriptor in held:
             with suppress(OSError):
