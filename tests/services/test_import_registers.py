@@ -345,3 +345,42 @@ def test_a_zone_that_nobody_knows_is_told(desk: Desk, tmp_path: Path, zone: str)
         f"Column Created ({zone}): the zone that it names is not known; its times are read as ours."
         in report.notes
     )
+
+
+def test_a_case_whose_receipt_is_blank_came_when_it_was_registered_or_called_about(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = write(
+        tmp_path,
+        "工单编号,登记时间,客户姓名,投诉内容,来电时间,通话时长,通话内容\nG3,2026-03-02 11:00,丙大,水压低,,,\n"
+        "G4,2026-03-02 12:00,丁大,漏水,2026-03-02 11:50,1:00,漏水\nG5,,戊大,停电,2026-03-02 12:50,1:00,停电\n",
+    )
+    report = take_in(desk, path)
+    moments = ["2026-03-02T03:00:00Z", "2026-03-02T03:50:00Z", "2026-03-02T04:50:00Z"]
+    assert column(desk, "cases", "received_at") == moments
+    assert not any("Nothing says when" in note for note in report.notes)
+    assert counts(take_in(desk, path)) == (0, 0, 3, 0)
+
+
+@pytest.mark.parametrize(("header", "row", "moment"), [
+    ("Received,Created", ",2026-03-02 11:00", "2026-03-02T03:00:00Z"),
+    ("Received,Acknowledged,Created", ",2026-03-01 11:00,2026-03-02 11:00", "2026-03-02T03:00:00Z"),
+    ("Received,Acknowledged", ",2026-03-01 11:00", "2026-03-01T03:00:00Z"),
+])  # fmt: skip
+def test_no_new_case_stands_at_the_time_of_the_import_while_its_row_says_when_it_came(
+    desk: Desk, tmp_path: Path, header: str, row: str, moment: str
+) -> None:
+    take_in(desk, write(tmp_path, f"Case ref,Customer,Subject,{header}\nA1,Una,late,{row}\n"))
+    assert column(desk, "cases", "received_at") == [moment]
+
+
+@pytest.mark.parametrize(("text", "count"), [
+    ("Case ref,Customer,Subject\nA1,Una,late\nA2,Una,again\n", "2 cases were received: they stand"),
+    ("Case ref,Customer,Subject,Received\nA1,Una,late,\nA2,Una,again,2026-03-02\n", "1 case was received: it stands"),
+])  # fmt: skip
+def test_cases_of_which_nothing_says_when_they_came_are_told(
+    desk: Desk, tmp_path: Path, text: str, count: str
+) -> None:
+    path = write(tmp_path, text)
+    assert f"Nothing says when {count} at the time of this import." in take_in(desk, path).notes
+    assert not any("Nothing says when" in note for note in take_in(desk, path).notes)

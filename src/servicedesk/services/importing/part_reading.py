@@ -171,6 +171,16 @@ def first_call(parts: Iterable[PartRow]) -> datetime | None:
     return min(times, default=None)
 
 
+def receipt_of(values: Mapping[str, Any], call_at: datetime | None) -> datetime | None:
+    """When a case came of which no column says when it was received: it was registered or called about then.
+
+    One that was acknowledged or accepted had come by then, where nothing better is known.
+    """
+    registered = [at for at in (values.get("created_at"), call_at) if at is not None]
+    answered = [at for name in ("acknowledged_at", "accepted_at") if (at := values.get(name)) is not None]
+    return min(registered or answered, default=None)
+
+
 def _complete_customer(values: dict[str, Any], said: Mapping[str, Any]) -> None:
     """Put what the row says of its customer where the row's own columns put such things."""
     card = {name: value for name, value in said.items() if value is not None and name != "kept"}

@@ -25,7 +25,7 @@ from servicedesk.services.importing.file_row import FileRow, Setting, packed, un
 from servicedesk.services.importing.identity import Identities
 from servicedesk.services.importing.kept_words import shown
 from servicedesk.services.importing.numbering import Numbers
-from servicedesk.services.importing.part_reading import first_call
+from servicedesk.services.importing.part_reading import first_call, receipt_of
 from servicedesk.services.importing.plan import Plan
 from servicedesk.services.importing.read_ahead import batches
 from servicedesk.services.importing.references import References, known_by_now
@@ -86,7 +86,7 @@ class Run:
         self._on_cases = array("q")
         """The calls that came with a case, which its customer may have ended waiting with."""
         self._without_time = 0
-        """New calls of which the row does not say when they were."""
+        """New calls and cases of which the row does not say when they were, or came."""
         self.checks_only = False
         """Too much was rejected: the rest is only looked through, for the rejects file to be complete."""
 
@@ -130,7 +130,7 @@ class Run:
             *self.converter.notes(),
             *completed,
             *copies_words(copies),
-            *without_time_words(self._without_time),
+            *without_time_words(self.kind, self._without_time),
             *left_out,
             *(self.parts.reader.notes() if self.parts else ()),
         ]
@@ -170,9 +170,9 @@ class Run:
             self.plan.complete(values)
         except RowError as error:
             return error
-        first = first_call(parts) if parts and self.kind == "case" else None
-        # A new case came with its first call, where nothing else says when it came.
-        whole = {**values, "received_at": first} if first and not values.get("received_at") else values
+        is_dated = self.kind != "case" or values.get("received_at") is not None
+        receipt = None if is_dated else receipt_of(values, first_call(parts))
+        whole = values if receipt is None else {**values, "received_at": receipt}
         row = FileRow(raw, values, self.plan.stored(whole), keys, hash(tuple(raw.cells)), parts=parts)
         self.plan.compute_ahead(row)
         return row
@@ -302,6 +302,12 @@ class Run:
         self.counts["new"] += len(rows)
         if self.kind == "call":
             self._without_time += sum(row.values.get("started_at") is None for row in rows)
+        elif self.kind == "case":
+            self._without_time += sum(
+                row.values.get("received_at") is None
+                and receipt_of(row.values, first_call(row.parts)) is None
+                for row in rows
+            )
         for row in rows[: self.to_show]:
             self._show(row.raw.line, "new", row.values)
 

@@ -13,9 +13,15 @@ def copies_words(count: int) -> Iterator[str]:
         ).format(count=count)
 
 
-def without_time_words(count: int) -> Iterator[str]:
-    """Of how many new calls the file does not say when they were, in words; nothing for none."""
-    if count:
+def without_time_words(kind: str, count: int) -> Iterator[str]:
+    """Of how many new calls or cases the file does not say when they were, in words; nothing for none."""
+    if count and kind == "case":
+        yield ngettext(
+            "Nothing says when {count} case was received: it stands at the time of this import.",
+            "Nothing says when {count} cases were received: they stand at the time of this import.",
+            count,
+        ).format(count=count)
+    elif count:
         yield ngettext(
             "Nothing says when {count} call was: it stands at the time of this import.",
             "Nothing says when {count} calls were: they stand at the time of this import.",
