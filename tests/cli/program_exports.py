@@ -335,6 +335,23 @@ ZAMMAD = Made(
         "customer": [{"name": "Ann Example", "company": "Example Ltd"}],
     },
 )
+OTRS = Made(
+    "otrs",
+    "Ticket#,Age,Created,Closed,State,Priority,Queue,Owner,CustomerID,Customer User,Subject\n"
+    "2026022810000012,9 d,2026-02-28 10:00:00,2026-03-01 11:00:00,closed successful,5 very high,Post,klein,K-1,Ann,leak\n",
+    {
+        "case": [
+            {
+                "external_id": "2026022810000012",
+                "state": "closed",
+                "priority": 4,
+                "owner": "klein",
+                "department": "Post",
+            },
+        ],
+        "customer": [{"name": "Ann"}],
+    },
+)
 WECOM_CUSTOMERS = Made(
     "wecom_customers",
     "客户名称,备注名,企业,添加人,添加时间,来源,手机,电话,企业标签,个人标签,描述\n"
@@ -342,12 +359,12 @@ WECOM_CUSTOMERS = Made(
     {
         "customer": [
             {
-                "name": "芳芳",
+                "name": "王芳",
                 "company": "示例公司",
                 "owner": "李伟",
                 "mobile": ["13800000012"],
                 "tags": ["大客户", "老客户"],
-                "note": "王芳-上海\n\n每周联系",
+                "note": "芳芳\n\n王芳-上海\n\n每周联系",
             }
         ]
     },

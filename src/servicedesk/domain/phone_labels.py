@@ -99,6 +99,12 @@ def _without_brackets(text: str) -> str:
     return text[:-1].strip() if ends and not opens else text
 
 
+def first_number(line: str) -> tuple[int, int] | None:
+    """Where the first whole number in a clean line stands, its extension with it; None for none."""
+    found = _WHOLE.search(half_width(line))
+    return found.span() if found else None
+
+
 def labelled(text: str) -> Labelled:
     """The number in `text` and whose it is, where nothing else stands there; else all of it and no name."""
     line = clean_line(text)

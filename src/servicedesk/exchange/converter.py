@@ -26,6 +26,7 @@ from servicedesk.exchange.named_by_number import tell_number
 from servicedesk.exchange.neutral import restored
 from servicedesk.exchange.open_cases import OpenCases
 from servicedesk.exchange.readers import Table
+from servicedesk.exchange.remark_names import join_called
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
 from servicedesk.exchange.time_values import is_whole_day
 from servicedesk.exchange.unlisted_words import (
@@ -212,7 +213,7 @@ class Converter:
             read = self._reader(mapped)
             if mapped.rule and mapped.rule.by:
                 self._by_another.append((mapped, read))
-            elif len(mapped.sources) == 1:
+            elif len(mapped.sources) == 1 and mapped.join != "called":
                 self._single.append((mapped.target, mapped.sources[0], read))
             else:
                 self._joined.append((mapped.target, mapped.sources, mapped.join, read))
@@ -303,10 +304,10 @@ class Converter:
         for target in self._past:
             if (at := values.get(target)) is not None and at > self._latest:
                 self._to_come[self._header(target)] += 1
-        if (self._kept or self._beside) and (kept := self._all_kept(cells)):
+        if (self._kept or self._beside) and (kept := self._all_kept(cells, values.get("name"))):
             values["kept"] = kept
 
-    def _all_kept(self, cells: Sequence[str]) -> list[tuple[str, str, str]]:
+    def _all_kept(self, cells: Sequence[str], name: str | None) -> list[tuple[str, str, str]]:
         """The words of the row that are in no list, and the cells of columns that fill no field."""
         self._unlisted.add(one for one in self._kept if not isinstance(one[2], ReadWord))
         self._read.add(
@@ -317,7 +318,7 @@ class Converter:
         beside = [
             ("", header, word)
             for source, header in self._beside
-            if (word := clean_line(cells[source])) and not says_nothing(word)
+            if (word := clean_line(cells[source])) not in {"", name} and not says_nothing(word)
         ]
         return [(name, header, str(word)) for name, header, word in self._kept] + beside
 
@@ -498,4 +499,5 @@ _JOINS: dict[str, Callable[[list[str], Convert], Any]] = {
     "first": _join_first,
     "address": _join_address,
     "notes": _join_notes,
+    "called": join_called,
 }

@@ -96,8 +96,11 @@ COLUMNS: tuple[Column, ...] = (
 
 
 def finish(values: dict[str, Any], _is_whole_day: IsWholeDay) -> None:
-    """Whoever has no name is called by what there is of them."""
+    """Whoever has no name is called by what there is of them; a note that is the name says nothing."""
     if values.get("name"):
+        if (note := values.get("note")) and values["name"] in note:
+            said = (part for part in note.split("\n\n") if part != values["name"])
+            values["note"] = "\n\n".join(said) or None
         return
     numbers = [*(values.get("mobile") or ()), *(values.get("phone") or ())]
     spoken = (

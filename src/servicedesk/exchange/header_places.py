@@ -96,10 +96,24 @@ def _like(header: str, key: str, kind: str) -> Place | None:
     if len(header) > _LONGEST or "%" in header:
         return None
     spelled, alike = _loose_places(kind)
-    place = spelled.get(key) or alike.get(loose_key(header))
+    place = spelled.get(key) or alike.get(loose_key(header)) or _either(header, kind)
+    if place is None and kind == "customer" and key.startswith("标签组"):
+        return Place("tags", LOOSE, _LAST)
     if place is None and kind == "case" and _SENTENCE.search(in_simplified(normalize("NFKC", header))):
         return Place("description", LOOSE, _LAST)
     return place
+
+
+def _either(header: str, kind: str) -> Place | None:
+    """The field of 公司/单位: two names of one field; where they are of two, it is neither."""
+    names = [name for name in _SLASH.split(header) if name.strip()]
+    if len(names) != 2:
+        return None
+    one, other = (place_of(name, kind, own=False) for name in names)
+    return Place(one.name, LOOSE, _LAST) if one and other and one.name == other.name else None
+
+
+_SLASH = re.compile(r"[/／|]")
 
 
 @cache

@@ -44,13 +44,13 @@ from servicedesk.exchange.header_zones import notes_on_zones
 from servicedesk.exchange.kinds import detect_kind, keys_of, nothing_known
 from servicedesk.exchange.mapped import REJECT_COLUMNS, MappedColumn, Mapping, Part
 from servicedesk.exchange.mapping_faults import none_needed, two_on_one
-from servicedesk.exchange.named_columns import is_list, named_by_user
+from servicedesk.exchange.named_columns import is_list, named_by_user, places_named
 from servicedesk.exchange.own_files import Written, written_by_us
 from servicedesk.exchange.part_columns import PartBuild, find_parts
 from servicedesk.exchange.part_headers import tells_part
 from servicedesk.exchange.part_names import CARD
 from servicedesk.exchange.profile import Profile
-from servicedesk.exchange.register_words import is_kept_in_words
+from servicedesk.exchange.register_words import is_kept_in_words, is_remark_name
 from servicedesk.i18n import _
 
 __all__ = ["SAMPLE_ROWS", "build_mapping", "detect_kind"]
@@ -232,7 +232,7 @@ class _Builder:
         found = {}
         for name, rule in self.profile.fields.items():
             column = column_named(self.kind, name)
-            places = [place for header in rule.headers for place in by_key.get(header_key(header), ())]
+            places = [place for header in rule.headers for place in places_named(header, by_key)]
             if column is None or name in self.named or not places:
                 continue
             chosen = {
@@ -365,7 +365,7 @@ class _Builder:
         cells = self._cells(source)
         return sum(_PLACE_CODE.fullmatch(cell) is not None for cell in cells) > len(cells) / 2
 
-    def _choose(  # noqa: C901 - one rule after the other, as they win
+    def _choose(  # noqa: C901, PLR0912 - one rule after the other, as they win
         self, column: Column, candidates: list[_Candidate]
     ) -> MappedColumn | None:
         if not candidates:
@@ -401,10 +401,23 @@ class _Builder:
         self._tell_left_out(column, candidates, chosen)
         if not chosen:
             return None
+        if remarks := self._remarks(column, candidates, chosen):
+            return MappedColumn(column.name, column, remarks, "called")
         how = ""
         if parts and chosen != [candidate.source for candidate in direct]:
             how = column.parts.how if column.parts else "notes" if column.type == "notes" else "list"
         return MappedColumn(column.name, column, tuple(chosen), how)
+
+    def _remarks(self, column: Column, candidates: list[_Candidate], chosen: list[int]) -> tuple[int, ...]:
+        """The columns of how an address book calls somebody, where one of them is the name; kept in words."""
+        if (self.kind, column.name) != ("customer", "name") or self.part:
+            return ()
+        remarks = {one.source for one in candidates if is_remark_name(self.headers[one.source])}
+        if not remarks.issuperset(chosen):
+            return ()
+        found = [one.source for one in sorted(candidates) if one.source in remarks]
+        self.kept += [source for source in found if source not in self.kept]
+        return tuple(found)
 
     def _tell_left_out(self, column: Column, candidates: list[_Candidate], chosen: list[int]) -> None:
         for candidate in candidates:

@@ -5,6 +5,7 @@ from typing import Any
 
 from servicedesk.domain.caller_line import is_name, name_and_number
 from servicedesk.domain.phones import parse_phone
+from servicedesk.exchange.remark_names import tell_remark
 
 _HAS_DIGIT = re.compile(r"\d").search
 
@@ -14,6 +15,7 @@ def tell_number(values: dict[str, Any], kind: str, region: str) -> None:
 
     Only a number that can be dialled is one: 62345678 or 1024 may be what a desk calls its customer by.
     """
+    tell_remark(values)
     field = "name" if kind == "customer" else "customer"
     written = values.get(field)
     if not written or not _HAS_DIGIT(written):

@@ -37,6 +37,13 @@ def named_by_user(
     return by_index
 
 
+def places_named(header: str, by_key: Mapping[str, Sequence[int]]) -> list[int]:
+    """Where the columns are that a profile calls `header`; `标签组-*` are all whose names begin so."""
+    if not header.endswith("*") or not (beginning := header_key(header)):
+        return list(by_key.get(header_key(header), ()))
+    return sorted(place for key, places in by_key.items() if key.startswith(beginning) for place in places)
+
+
 def is_list(column: Column) -> bool:
     """Whether several columns may fill the field together."""
     return column.type in LIST_TYPES or column.type == "notes"

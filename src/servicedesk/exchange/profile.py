@@ -27,7 +27,7 @@ FORMAT = 1
 """The number of these rules, which every profile names first."""
 ANY_KIND = "auto"
 """The kind of a profile of our own files: each says its own."""
-JOINS = ("first", "list", "lines", "name", "path", "title", "address", "notes", "moment")
+JOINS = ("first", "list", "lines", "name", "path", "title", "address", "notes", "moment", "called")
 """How the cells of several columns become one value; converter.py has the rules."""
 READS = ("date;author;text", "journal", "caller id", "number")
 """Forms of a cell that hold more than the value; cell_forms.py takes them apart."""

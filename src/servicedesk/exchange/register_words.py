@@ -74,6 +74,9 @@ _CUSTOMER_NO = (
     "|客户号码|客户代号|客户ID|会员编号|会员卡号|会员ID|用户编号|用户ID|户号|卡号|顾客编号"
 )
 
+_REMARKED = "备注名|备注姓名|备注名称|客户备注名|好友备注|微信备注|微信备注名|通讯录备注"
+_NICKNAMES = "微信昵称|昵称|客户昵称|微信名|微信名称|网名|微信姓名"
+
 _TABLE: Mapping[str, Mapping[str, str]] = {
     "customer": {
         "id": f"{_CUSTOMER_NO}|Reference No|Reference|Code|No",
@@ -81,6 +84,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "Customer|Customer Name|Person|Guest|Guest Name|Member|Member Name|Tenant|Tenant Name|Resident|Contact Full Name"
             "|Kunde|Kundin|Kundenname|Name Kunde|Name Firma|Name Nachname"
             "|客户全称|客户简称|客户名|顾客|顾客姓名|会员|会员姓名|业主|业主姓名|住户|住户姓名|户主|用户|用户姓名|用户名称|称呼"
+            f"|{_REMARKED}|{_NICKNAMES}"
         ),
         "company": (
             "Firm|Business|Business Name|Employer|Trading Name|Company Organization"
@@ -336,6 +340,16 @@ _KEPT: Mapping[str, str] = {
 def _kept_keys(kind: str) -> frozenset[str]:
     # When it is asked for: what folds traditional characters is loaded then.
     return frozenset(map(loose_key, _KEPT[kind].split("|"))) if kind in _KEPT else frozenset()
+
+
+@cache
+def _remark_keys() -> frozenset[str]:
+    return frozenset(map(loose_key, f"{_REMARKED}|{_NICKNAMES}".split("|")))
+
+
+def is_remark_name(header: str) -> bool:
+    """Whether an address book has how it calls somebody in that column; see remark_names.py."""
+    return loose_key(header) in _remark_keys()
 
 
 def is_kept_in_words(header: str, kind: str) -> bool:
