@@ -352,6 +352,15 @@ OTRS = Made(
         "customer": [{"name": "Ann"}],
     },
 )
+HUBSPOT_TICKETS = Made(
+    "hubspot_tickets",
+    "Ticket ID,Ticket name,Pipeline,Ticket status,Create date,Ticket owner,Source,Associated Contact,Associated Company\n"
+    "9001,leak,Support,Waiting on contact,2026-03-02 09:15,Bo,CHAT,Ann (ann@a.example),Example Ltd\n",
+    {
+        "case": [{"external_id": "9001", "state": "waiting", "owner": "Bo", "channel": "web"}],
+        "customer": [{"name": "Ann", "company": "Example Ltd", "email": ["ann@a.example"]}],
+    },
+)
 WECOM_CUSTOMERS = Made(
     "wecom_customers",
     "客户名称,备注名,企业,添加人,添加时间,来源,手机,电话,企业标签,个人标签,描述\n"

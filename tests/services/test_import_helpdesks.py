@@ -41,3 +41,36 @@ def test_a_german_list_of_tickets_without_a_profile_says_the_same(desk: Desk, tm
     assert column(desk, "cases", "owner") == ["klein"]
     assert column(desk, "customers", "name") == ["Frieda Fink"]
     assert notes_of(desk, 1) == ["Status: erfolgreich geschlossen"]
+
+
+def test_tickets_of_hubspot_are_read_by_their_profile(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "Ticket ID,Ticket name,Pipeline,Ticket status,Create date,Priority,Ticket owner,Source,Last activity date,Close date,Ticket description,Associated Contact,Associated Contact IDs,Associated Company,Category\n"
+        "90010001,Door handle,Support Pipeline,Waiting on contact,2026-03-02 09:15,High,Ann Lee (ann@desk.example),EMAIL,2026-03-03 10:00,,It came off,Carla Ruiz (carla@ruiz.example),551,Ruiz SL,Product Issue\n"
+        "90010002,Late parcel,Support Pipeline,Closed,2026-02-02 09:15,Low,Bo,CHAT,2026-02-05 10:00,2026-02-05 10:00,3 days late,Dan Moor,552,,Shipping\n",
+    )
+    report = take_in(desk, path)
+    assert (report.kind, counts(report)) == ("case", (2, 0, 0, 0))
+    assert column(desk, "cases", "subject") == ["Door handle", "Late parcel"]
+    assert column(desk, "cases", "description") == ["It came off", "3 days late"]
+    assert column(desk, "cases", "state") == ["waiting", "closed"]
+    assert column(desk, "cases", "owner") == ["Ann Lee", "Bo"]
+    assert column(desk, "cases", "category") == ["Product Issue", "Shipping"]
+    assert column(desk, "cases", "received_at") == ["2026-03-02T01:15:00Z", "2026-02-02T01:15:00Z"]
+    assert column(desk, "cases", "closed_at") == [None, "2026-02-05T02:00:00Z"]
+    assert column(desk, "customers", "name") == ["Carla Ruiz", "Dan Moor"]
+    assert column(desk, "customers", "company") == ["Ruiz SL", ""]
+    assert column(desk, "customer_emails", "address") == ["carla@ruiz.example"]
+
+
+def test_tickets_of_hubspot_in_other_spellings_are_read_alike(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "Record ID,Subject,Ticket Status,Pipeline,Ticket Owner,Create Date,Associated Company IDs,Description\n"
+        "90010001,Door handle,Waiting on us,Support,Ann,2026-03-02 09:15,7,It came off\n",
+    )
+    report = take_in(desk, path)
+    assert (report.kind, counts(report)) == ("case", (1, 0, 0, 0))
+    assert column(desk, "cases", "state") == ["working"]
+    assert column(desk, "cases", "external_id") == ["90010001"]

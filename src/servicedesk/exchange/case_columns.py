@@ -132,7 +132,8 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 SUBJECT_LENGTH = 80
-_ADDRESSED = re.compile(r'(?:"?([^"<>@]*)"?\s*<)?\s*([^<>@\s]+@[^<>@\s]+\.[^<>@\s]+?)\s*>?')
+_ADDRESSED = re.compile(r'(?:"?([^"<>()@]*)"?\s*[<(])?\s*([^<>()@\s]+@[^<>()@\s]+\.[^<>()@\s]+?)\s*[>)]?')
+"""`Ann Lee <ann@a.example>`, as in mails, and `Ann Lee (ann@a.example)`."""
 
 
 def _tell_address(values: dict[str, Any]) -> None:
