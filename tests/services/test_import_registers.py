@@ -384,3 +384,23 @@ def test_cases_of_which_nothing_says_when_they_came_are_told(
     path = write(tmp_path, text)
     assert f"Nothing says when {count} at the time of this import." in take_in(desk, path).notes
     assert not any("Nothing says when" in note for note in take_in(desk, path).notes)
+
+
+@pytest.mark.parametrize(("header", "cells", "amounts"), [
+    ("Compensation (£)", "50|1204.5|€ 20", [(5000, "GBP"), (120450, "GBP"), (2000, "EUR")]),
+    ("Compensation Amount", "50|HK$ 50|10 EUR|$5|¥5", [(5000, "CNY"), (5000, "HKD"), (1000, "EUR"), (500, "USD"), (500, "CNY")]),
+    ("Compensation ($)", "50|NT$50", [(5000, "USD"), (5000, "TWD")]),
+    ("赔偿金额（美元）", "50|50元|80港币", [(5000, "USD"), (5000, "CNY"), (8000, "HKD")]),
+    ("赔偿金额(万元)", "1.5|200元", [(1500000, "CNY"), (20000, "CNY")]),
+])  # fmt: skip
+def test_an_amount_is_in_the_currency_that_its_cell_or_its_header_names(
+    desk: Desk, tmp_path: Path, header: str, cells: str, amounts: list[tuple[int, str]]
+) -> None:
+    lines = [f"{number},leak {number},{cell}\n" for number, cell in enumerate(cells.split("|"), 1)]
+    path = write(tmp_path, f"Case No,Complaint,{header}\n{''.join(lines)}")
+    take_in(desk, path)
+    costs = zip(
+        column(desk, "case_remedies", "cost_cents"), column(desk, "case_remedies", "currency"), strict=True
+    )
+    assert list(costs) == amounts
+    assert counts(take_in(desk, path))[2] == len(amounts)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.money import LARGEST_CENTS, format_money, parse_money
+from servicedesk.domain.money import LARGEST_CENTS, format_money, mark_in, meant_by, parse_money
 from tests.builders import HOSTILE
 
 
@@ -150,3 +150,21 @@ def _in_words(whole: int) -> str:
 def test_amounts_are_shown_with_their_currency() -> None:
     assert format_money(120_050, "CNY") == "¥1,200.50"
     assert format_money(-5, "CHF") == "-0.05 CHF"
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("Compensation (£)", "GBP"), ("赔偿金额（美元）", "USD"), ("赔偿金额(元)", "CNY"),
+        ("Cost HK$", "HKD"), ("NT$50", "TWD"), ("Comp $", "$"), ("金额（￥）", "¥"),
+        ("Kulanz in EUR", "EUR"), ("Refunds", ""), ("Customers", ""),
+    ],
+)  # fmt: skip
+def test_a_currency_is_known_by_its_sign_its_code_and_its_name(text: str, mark: str) -> None:
+    assert mark_in(text) == mark
+
+
+def test_a_sign_of_several_currencies_is_that_of_the_desk_where_it_has_it() -> None:
+    assert [meant_by("$", usual) for usual in ("CNY", "USD", "HKD")] == ["USD", "USD", "HKD"]
+    assert [meant_by("¥", usual) for usual in ("EUR", "CNY", "JPY")] == ["CNY", "CNY", "JPY"]
+    assert meant_by("", "EUR") == "EUR"

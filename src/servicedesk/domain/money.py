@@ -11,7 +11,32 @@ LARGEST_CENTS = 10**12
 """Ten thousand million: more is a slip of the finger."""
 
 _SIGNS = {"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
-_WORDS = {"CNY": "元|块钱?|圆|人民币|rmb|yuan", "JPY": "円|日元", "USD": "美元", "EUR": "欧元", "GBP": "英镑"}
+_WORDS = {
+    "CNY": "元|块钱?|圆|人民币|人民幣|rmb|yuan|cn¥",
+    "USD": r"us ?\$|美元|美金|dollars?",
+    "EUR": "欧元|歐元|euros?",
+    "GBP": "英镑|英鎊|pounds?(?: sterling)?",
+    "JPY": "円|日元|日圆|日圓|yen|jp¥",
+    "HKD": r"hk ?\$|港币|港幣|港元",
+    "TWD": r"nt ?\$|新台币|新臺幣|新台幣|台币|台幣|ntd",
+    "MOP": r"mop ?\$|澳门元|澳門元|葡币",
+    "SGD": r"sg? ?\$|新加坡元|新币",
+    "AUD": r"au? ?\$|澳元",
+    "CAD": r"ca? ?\$|加元",
+    "NZD": r"nz ?\$|纽元",
+    "CHF": r"fr\.|sfr\.?|瑞士法郎|franken",
+    "KRW": "₩|韩元|韓元|韩币",
+    "INR": r"₹|rs\.?|卢比",
+    "RUB": "₽|卢布|руб\\.?",
+}
+CURRENCIES = tuple(_WORDS)
+"""Those whose signs and words are known, by their code."""
+TEN_THOUSANDS = "万元"
+_OF_SIGN = {
+    "$": ("USD", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD", "MOP", "MXN"),
+    "¥": ("CNY", "JPY"),
+}
+"""Signs that several currencies have, the one first that is meant where nothing else tells."""
 _AMOUNT = r"(\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.(\d{1,2}))?"
 _LONGEST = 60
 # Signs with a full-width form of their own, outside of the range of the others.
@@ -66,6 +91,29 @@ def _spoken(written: str, names: str, *, has_change: bool) -> int | None:
 
 def _no_amount() -> UsageError:
     return UsageError(_("That is not one exact amount of money."), _("Write it like 500 or 1,200.50."))
+
+
+def mark_in(text: str) -> str:
+    """The currency named in `text`, such as a header, by its code; '' for none.
+
+    `Compensation (£)` names GBP; `$` and `¥` stand for themselves: whose they are, meant_by() tells.
+    """
+    written = half_width(clean_line(text).translate(_FULL_WIDTH_SIGNS)).casefold()
+    # 元 stands in 美元, too: it is looked for last.
+    for code in (*CURRENCIES[1:], "CNY"):
+        if re.search(rf"(?<![a-z])(?:{code.casefold()}|{_WORDS[code]})(?![a-z])", written):
+            return code
+    return next((_CODES.get(sign, sign) for sign in written if sign in {*_CODES, *_OF_SIGN}), "")
+
+
+_CODES = {"€": "EUR", "£": "GBP"}
+
+
+def meant_by(mark: str, usual: str) -> str:
+    """The currency that `mark` of mark_in() means at a desk whose usual one is `usual`; that for none."""
+    if of_sign := _OF_SIGN.get(mark):
+        return usual if usual in of_sign else of_sign[0]
+    return mark or usual
 
 
 def format_money(cents: int, currency: str) -> str:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.money import LARGEST_CENTS, parse_money
+from servicedesk.domain.money import CURRENCIES, LARGEST_CENTS, TEN_THOUSANDS, mark_in, parse_money
 from servicedesk.domain.numbers import parse_number
 from servicedesk.domain.records import PARTS
 from servicedesk.domain.records.by_kind import in_files
@@ -39,27 +39,34 @@ LISTS = MappingProxyType({PARTS[kind].file: in_files(kind) for kind in _IN_FILES
 """The fields of each list by their names in it."""
 
 
-def reader(name: str, read_time: ReadTime, *, is_own: bool) -> Callable[[str], list[Part] | None]:
-    """What reads the cells of the list `name` of LISTS; the times of another program pass `read_time`."""
+def reader(
+    name: str, read_time: ReadTime, *, is_own: bool, money: str = ""
+) -> Callable[[str], list[Part] | None]:
+    """What reads the cells of the list `name` of LISTS; the times of another program pass `read_time`.
+
+    `money` is in what a bare number is: what the header of the column says.
+    """
     fields = LISTS[name]
 
     def read(text: str) -> list[Part] | None:
         if not text.strip():
             return None
         if name == "remedies" and not is_own and not text.lstrip().startswith(("[", "{")):
-            return _one_remedy(text)
+            return _one_remedy(text, money)
         return [_part(fields, entry, read_time) for entry in _objects(text)] or None
 
     return read
 
 
-def _one_remedy(text: str) -> list[Part] | None:
+def _one_remedy(text: str, money: str) -> list[Part] | None:
     """A remedy in words, as registers have it: 退款, 退款380元, 380, 优惠券50元, 换新机一台."""
     words = clean(text).strip("\n").rstrip()
     # 无 stands in other cells for nothing; here it says that the complaint is not upheld.
     if REMEDIES.read(words) is None and is_placeholder(text):
         return None
     kind, (cents, currency) = _remedy_said(words)
+    if cents and not currency:
+        cents, currency = _in_money(cents, money)
     said_all = read_any("remedy", words) is not None
     entry = {name: "" if field.type in TEXTS else None for name, field in LISTS["remedies"].items()}
     # With an amount the cell stays as words: by them the same cell is known again.
@@ -82,13 +89,20 @@ def _remedy_said(words: str) -> tuple[str, tuple[int, str]]:
 
 
 def _amount(text: str) -> tuple[int, str] | None:
-    """Cents and currency; a bare number is in that of the desk, which is not known here."""
-    for currency in ("", "CNY", "USD", "EUR", "GBP"):
+    """Cents and currency, '' for a bare number, and the sign where it is one of several currencies."""
+    for currency in ("", *CURRENCIES):
         try:
-            return parse_money(text, currency), currency
+            return parse_money(text, currency), currency and (mark_in(text) or currency)
         except UsageError:
             continue
     return None
+
+
+def _in_money(cents: int, money: str) -> tuple[int, str]:
+    """A bare number in what the header of its column says; 1.5 in 万元 is 15,000."""
+    if money == TEN_THOUSANDS:
+        return min(cents * 10_000, LARGEST_CENTS), "CNY"
+    return cents, money
 
 
 def _objects(text: str) -> list[dict[str, Any]]:

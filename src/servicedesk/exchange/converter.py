@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
 from typing import Any
-from unicodedata import normalize
 
 from servicedesk.domain.text import brief, clean, clean_line
 from servicedesk.exchange import time_values
@@ -18,6 +17,7 @@ from servicedesk.exchange.columns import FINISH_BY_KIND, column_named
 from servicedesk.exchange.date_cells import is_bare_republic, since_1900, since_republic
 from servicedesk.exchange.date_orders import OrderProof, Orders, find_orders, order_notes
 from servicedesk.exchange.guards import GUARDS, unguarded
+from servicedesk.exchange.header_units import money_of, seconds_of
 from servicedesk.exchange.header_zones import zone_of
 from servicedesk.exchange.list_values import is_long_number, is_rounded
 from servicedesk.exchange.local_times import noted_zone
@@ -75,7 +75,8 @@ def converter_for(
             lossy=not mapping.is_own and _is_lossy(mapped, sample),
             out_of_five=not mapping.is_own and _is_out_of_five(mapped, sample),
             of_one=not mapping.is_own and _is_of_one(mapped, sample),
-            unit=1 if mapping.is_own else _unit_of(mapped, mapping.headers),
+            unit=1 if mapping.is_own else seconds_of(mapped, mapping.headers),
+            money="" if mapping.is_own else money_of(mapped, mapping.headers),
         )
         for mapped in mapping.mapped
     }
@@ -160,19 +161,6 @@ def _is_of_one(mapped: MappedColumn, sample: Sequence[Sequence[str]]) -> bool:
 
 
 _SCORE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
-_MINUTES = re.compile(r"\b(?:min|mins|minutes?|minuten)\b|分钟|分鐘|[(\[/]分[)\]]?")
-_HOURS = re.compile(r"\b(?:h|hrs?|hours?|std|stunden)\b|小时|小時|[(\[]时[)\]]")
-_SECONDS = re.compile(r"\b(?:s|secs?|seconds?|sekunden)\b|秒")
-
-
-def _unit_of(mapped: MappedColumn, headers: Sequence[str]) -> int:
-    """How many seconds a bare number in a column of durations counts: `Min` says minutes."""
-    if mapped.column.type != "duration":
-        return 1
-    header = normalize("NFKC", headers[mapped.sources[0]]).casefold().replace("_", " ")
-    if _SECONDS.search(header):
-        return 1
-    return 60 if _MINUTES.search(header) else 3600 if _HOURS.search(header) else 1
 
 
 class Converter:

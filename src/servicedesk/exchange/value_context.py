@@ -57,6 +57,8 @@ class ColumnFacts:
     """Satisfaction is given as a share of 1, as a workbook keeps percentages."""
     unit: int = 1
     """How many seconds a bare number in a column of durations counts."""
+    money: str = ""
+    """In what a bare number of a column of remedies is; see header_units.py."""
 
 
 class KeptWord(str):

@@ -269,6 +269,7 @@ def _parts(column: Column, context: ValueContext, facts: ColumnFacts, _warn: War
         column.of,
         lambda at: time_values.moment_or_none(at, facts.date_order, context.zone),
         is_own=facts.is_own,
+        money=facts.money,
     )
 
 

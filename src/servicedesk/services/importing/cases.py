@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from servicedesk.domain.case_states import CLOSED, MERGED, OPEN_STATES, STAGES, WORKING
+from servicedesk.domain.money import meant_by
 from servicedesk.domain.moves import Act, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.moves.cases import NO_LONGER_WAITING
@@ -356,7 +357,7 @@ class CasePlan(Plan):
             rows.sort(key=lambda row: (row["since_at"], row["until_at"]))
         if one.source == "remedies" and not self.setting.is_own:
             for row in rows:
-                row["currency"] = row["currency"] or self._usual_currency()
+                row["currency"] = meant_by(row["currency"], self._usual_currency())
         return rows
 
     def _timed(self, one: OwnedList, rows: Sequence[Row], values: Mapping[str, Any]) -> list[Row]:
