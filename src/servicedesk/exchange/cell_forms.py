@@ -56,16 +56,33 @@ def separated(text: str, separator: str) -> str:
 
 
 def caller_name(text: str) -> str:
-    """The name in `"Ann" <12125550142>` or `Ann (12125550142)`; '' where the number stands for it."""
-    match = _CALLER_ID.fullmatch(text)
-    name = clean_line(match[1] if match else text).strip('"')
+    """The name in `"Ann" <12125550142>` or `12125550142 (Ann)`; '' where the number stands for it."""
+    before, within = _caller(text)
+    name = within if _is_number(before) and within else before
     return name if any(character.isalpha() for character in name) else ""
 
 
 def caller_number(text: str) -> str:
-    """The number in `Ann (12125550142)`; the whole cell where no brackets hold one."""
+    """The number in `Ann (12125550142)` or `12125550142 (Ann)`; the whole cell where no brackets stand."""
+    before, within = _caller(text)
+    if any(character.isdigit() for character in within) and not (_is_number(before) and _is_word(within)):
+        return within
+    return before if _is_number(before) and within else clean_line(text)
+
+
+def _caller(text: str) -> tuple[str, str]:
+    """What stands before a bracket at the end of a cell, and what stands in it."""
     match = _CALLER_ID.fullmatch(text)
-    return match[2] if match and any(character.isdigit() for character in match[2]) else clean_line(text)
+    before, within = (match[1], match[2]) if match else (text, "")
+    return clean_line(before).strip('"'), clean_line(within).strip('"')
+
+
+def _is_number(text: str) -> bool:
+    return any(character.isdigit() for character in text) and not _is_word(text)
+
+
+def _is_word(text: str) -> bool:
+    return any(character.isalpha() for character in text)
 
 
 def _comments(read: Convert, read_time: ReadTime) -> Convert:

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Mapping as Map
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from servicedesk.domain.text import brief, clean, clean_line
-from servicedesk.exchange import time_values
+from servicedesk.exchange import call_sides, time_values
 from servicedesk.exchange.cell_forms import formed, with_words
 from servicedesk.exchange.columns import FINISH_BY_KIND, column_named
 from servicedesk.exchange.date_cells import is_bare_republic, since_1900, since_republic
@@ -267,9 +266,12 @@ class Converter:
                 values[target] = read(text) if text else None
             for target, sources, how, read in self._joined:
                 values[target] = _JOINS[how]([cells[source] for source in sources], read)
+            way = call_sides.find_way(self.mapping.sides, cells, values)
             for mapped, read in self._by_another:
                 target = mapped.target
-                values[target] = self._read_chosen(mapped, read, cells, values)
+                place = call_sides.chosen_place(mapped, values, self._fixed, way)
+                values[target] = None if place is None else read(cells[place])
+            call_sides.settle(self.mapping.sides, cells, values, way)
             for target, value in self._fixed.items():
                 if values.get(target) is None:
                     values[target] = value
@@ -293,7 +295,7 @@ class Converter:
             if (at := values.get(target)) is not None and at > self._latest:
                 self._to_come[self._header(target)] += 1
         if (self._kept or self._beside) and (kept := self._all_kept(cells, values.get("name"))):
-            values["kept"] = kept
+            values["kept"] = [*values.get("kept", ()), *kept]
 
     def _all_kept(self, cells: Sequence[str], name: str | None) -> list[tuple[str, str, str]]:
         """The words of the row that are in no list, and the cells of columns that fill no field."""
@@ -317,16 +319,6 @@ class Converter:
         if self._guards and not self._guards.isdisjoint([cell[:1] for cell in cells]):
             cells = unguarded(cells)
         return cells
-
-    def _read_chosen(
-        self, mapped: MappedColumn, read: Convert, cells: Sequence[str], values: Map[str, Any]
-    ) -> Any:
-        """The column that another value of the row says fills the field; the first where it is blank."""
-        by = mapped.rule.by if mapped.rule else ""
-        value = values.get(by)
-        value = self._fixed.get(by) if value is None else value
-        place = mapped.sources[0] if value is None else mapped.chosen.get(str(value))
-        return None if place is None else read(cells[place])
 
     def _keep(self, mapped: MappedColumn, word: str) -> None:
         source = mapped.sources[0]

@@ -27,6 +27,19 @@ class MappedColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Sides:
+    """The columns of who called and of who was called; see call_sides.py."""
+
+    caller: int
+    called: int
+    headers: tuple[str, str]
+    ours: str
+    """The digits of the number that is on our side of most rows; '' where there is none."""
+    fills_handler: bool
+    """Whether our side is the handler, as a profile says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
     """What is read from a file and what is not."""
 
@@ -60,6 +73,8 @@ class Mapping:
     """It is the mapping of a part, whose row says the rest."""
     kept: tuple[int, ...] = ()
     """Columns that fill no field: their cells are kept in words beside the record."""
+    sides: Sides | None = None
+    """Of a file of calls, the columns of both sides."""
 
     @property
     def targets(self) -> frozenset[str]:

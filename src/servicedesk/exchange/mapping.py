@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from servicedesk.domain.text import brief
+from servicedesk.exchange.call_sides import named_sides, our_number, ruled_sides, rules_of
 from servicedesk.exchange.case_candidates import (
     surnames,
     tell_grounds,
@@ -42,7 +43,7 @@ from servicedesk.exchange.header_places import (
 )
 from servicedesk.exchange.header_zones import notes_on_zones
 from servicedesk.exchange.kinds import detect_kind, keys_of, nothing_known
-from servicedesk.exchange.mapped import REJECT_COLUMNS, MappedColumn, Mapping, Part
+from servicedesk.exchange.mapped import REJECT_COLUMNS, MappedColumn, Mapping, Part, Sides
 from servicedesk.exchange.mapping_faults import none_needed, two_on_one
 from servicedesk.exchange.named_columns import is_list, named_by_user, places_named
 from servicedesk.exchange.own_files import Written, written_by_us
@@ -129,6 +130,7 @@ class _Builder:
             self._find_parts(named)
         self.ruled = self._ruled(named)
         self._collect(named)
+        self.sides = self._sides(named) if kind == "call" and not (self.is_own or part) else None
         if not (self.is_own or part):
             self._look_again()
 
@@ -175,6 +177,7 @@ class _Builder:
             parts=self.parts,
             is_part=self.part is not None,
             kept=tuple(self.kept),
+            sides=self.sides,
         )
 
     def _keep_of_parts(self, used: set[int]) -> None:
@@ -269,6 +272,24 @@ class _Builder:
                 continue
             else:
                 self._add_told(index)
+
+    def _sides(self, named: Map[int, str]) -> Sides | None:
+        """The columns of both sides of a call, which are then read by its direction."""
+        found = ruled_sides(self.ruled)
+        if found is None and not (self.profile.source or "phone" in self.named):
+            found = named_sides(self.headers, self.sample, frozenset(named) | self.taken)
+            others = self.candidates.get("phone", ())
+            if found and any(one.rank <= ALIAS and one.source not in found for one in others):
+                found = None
+            if found:
+                for candidates in self.candidates.values():
+                    candidates[:] = [one for one in candidates if one.source not in found]
+                rules = rules_of(*found, self.headers, self.sample)
+                self.ruled |= {name: rule for name, rule in rules.items() if not self.candidates.get(name)}
+        if found is None:
+            return None
+        headers = (self.headers[found[0]], self.headers[found[1]])
+        return Sides(*found, headers, our_number(*found, self.sample), "handler" in self.ruled)
 
     def _look_again(self) -> None:
         """Give columns whose cells are not what their header says to another field, or keep them in words."""

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any, Protocol
 
+from servicedesk.exchange.call_sides import says_incoming
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.columns import DELETED_AT
 from servicedesk.exchange.converter import Converter
@@ -32,7 +33,12 @@ from servicedesk.services.importing.references import References, known_by_now
 from servicedesk.services.importing.request import Reject, ShownPart, ShownRow
 from servicedesk.services.importing.row_links import RowLinks
 from servicedesk.services.importing.row_parts import parts_of
-from servicedesk.services.importing.run_notes import copies_words, left_out_words, without_time_words
+from servicedesk.services.importing.run_notes import (
+    NewCalls,
+    copies_words,
+    left_out_words,
+    without_time_words,
+)
 from servicedesk.services.importing.sameness import Sameness
 from servicedesk.services.importing.told_states import ToldStates
 from servicedesk.storage import matching
@@ -85,8 +91,10 @@ class Run:
         self._deleted_at = _place_of_deletion(converter.mapping)
         self._on_cases = array("q")
         """The calls that came with a case, which its customer may have ended waiting with."""
-        self._without_time = 0
-        """New calls and cases of which the row does not say when they were, or came."""
+        self._cases_without_time = 0
+        """New cases of which the row does not say when they came."""
+        mapping = converter.mapping
+        self._new_calls = NewCalls(mapping.is_own or says_incoming(mapping.headers))
         self.checks_only = False
         """Too much was rejected: the rest is only looked through, for the rejects file to be complete."""
 
@@ -130,7 +138,8 @@ class Run:
             *self.converter.notes(),
             *completed,
             *copies_words(copies),
-            *without_time_words(self.kind, self._without_time),
+            *without_time_words("case", self._cases_without_time),
+            *self._new_calls.words(),
             *left_out,
             *(self.parts.reader.notes() if self.parts else ()),
         ]
@@ -301,9 +310,9 @@ class Run:
             self.changes.repeats.add(row)
         self.counts["new"] += len(rows)
         if self.kind == "call":
-            self._without_time += sum(row.values.get("started_at") is None for row in rows)
+            self._new_calls.add(row.values for row in rows)
         elif self.kind == "case":
-            self._without_time += sum(
+            self._cases_without_time += sum(
                 row.values.get("received_at") is None
                 and receipt_of(row.values, first_call(row.parts)) is None
                 for row in rows

@@ -1,6 +1,8 @@
 """What a run of an import left out or found twice, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from servicedesk.i18n import ngettext
 
@@ -27,6 +29,43 @@ def without_time_words(kind: str, count: int) -> Iterator[str]:
             "Nothing says when {count} calls were: they stand at the time of this import.",
             count,
         ).format(count=count)
+
+
+@dataclass
+class NewCalls:
+    """What is told of the new calls of a file."""
+
+    says_incoming: bool
+    """Whether the file says that its calls came in, if only in a header."""
+    without_time: int = 0
+    guessed: int = 0
+    """Of which nothing says which way they went."""
+    internal: int = 0
+
+    def add(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Count new calls."""
+        for values in rows:
+            self.without_time += values.get("started_at") is None
+            self.internal += "is_internal" in values
+            self.guessed += (
+                values.get("direction") is None and not self.says_incoming and "is_internal" not in values
+            )
+
+    def words(self) -> Iterator[str]:
+        """What was counted, in words; a note for each count that is not 0."""
+        yield from without_time_words("call", self.without_time)
+        if count := self.guessed:
+            yield ngettext(
+                "Nothing says which way {count} call went: it is taken for one that came in.",
+                "Nothing says which way {count} calls went: they are taken for ones that came in.",
+                count,
+            ).format(count=count)
+        if count := self.internal:
+            yield ngettext(
+                "{count} call is between two extensions: no customer is made for it.",
+                "{count} calls are between two extensions: no customer is made for them.",
+                count,
+            ).format(count=count)
 
 
 def left_out_words(cases_missing: int, calls_missing: int, references_left_out: int) -> Iterator[str]:

@@ -1,0 +1,99 @@
+"""Of the two sides of a call the one outside is the customer's, whichever way the call went."""
+
+from pathlib import Path
+
+import pytest
+
+from servicedesk.services.desk import Desk
+from tests.services.exchange_steps import take_in
+from tests.services.test_import import column, write
+
+_CALLS = "Call Time,Caller ID,Destination,Status,Ringing,Talking,Totals,Cost,Reason\n"
+
+
+def _customers(desk: Desk) -> list[str]:
+    return [str(name) for name in column(desk, "customers", "name")]
+
+
+def test_of_a_call_that_went_out_the_customer_is_who_was_called(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "主叫号码,被叫号码,呼叫类型,开始时间,通话时长,坐席工号\n"
+        "13700002001,02155550000,呼入,2026-03-02 09:15:01,00:02:10,8001\n"
+        "02155550000,13700002002,呼出,2026-03-02 09:25:01,00:00:00,8001\n",
+    )
+    take_in(desk, path)
+    assert column(desk, "calls", "phone") == ["13700002001", "13700002002"]
+    assert column(desk, "calls", "direction") == ["in", "out"]
+    assert column(desk, "calls", "handler") == ["8001", "8001"]
+    assert column(desk, "calls", "summary") == ["被叫号码: 02155550000", "主叫号码: 02155550000"]
+    assert _customers(desk) == ["13700002001", "13700002002"]
+    assert take_in(desk, path).unchanged == 2
+
+
+def test_a_name_beside_both_numbers_is_that_of_the_other_side(desk: Desk, tmp_path: Path) -> None:
+    text = (
+        "Direction,From,To,Name,Date,Time,Duration\n"
+        "Incoming,(650) 555-0139,(650) 555-0100,Gil Poe,03/02/2026,9:15 AM,0:02:10\n"
+        "Outgoing,(650) 555-0100,(650) 555-0140,Una Vee,03/13/2026,4:05 PM,1:00:05\n"
+    )
+    take_in(desk, write(tmp_path, text))
+    assert _customers(desk) == ["Gil Poe", "Una Vee"]
+    assert column(desk, "calls", "phone") == ["(650) 555-0139", "(650) 555-0140"]
+
+
+def test_an_extension_tells_which_way_a_call_went(desk: Desk, tmp_path: Path) -> None:
+    text = (
+        f'{_CALLS}2026-03-02 09:15:01,"07700900101 (Smith, Ann)",Desk 1 (101),Answered,0:07,0:02:10,,,\n'
+        "2026-03-02 09:20:00,Desk 1 (101),07700900102,Answered,0:12,0:00:40,,,\n"
+        "2026-03-02 09:31:00,07700900103,101,Unanswered,0:45,,,,\n"
+    )
+    report = take_in(desk, write(tmp_path, text))
+    assert column(desk, "calls", "direction") == ["in", "out", "in"]
+    assert column(desk, "calls", "phone") == ["07700900101", "07700900102", "07700900103"]
+    assert column(desk, "calls", "handler") == ["Desk 1", "Desk 1", "101"]
+    assert _customers(desk) == ["Smith, Ann", "07700900102", "07700900103"]
+    assert not any("went" in note for note in report.notes)
+
+
+def test_a_call_between_two_extensions_makes_no_customer_and_is_told(desk: Desk, tmp_path: Path) -> None:
+    text = (
+        "Caller,Callee,Time,Duration\n8001,8002,2026-03-02 09:20,60\n8001,10086,2026-03-02 09:30,60\n"
+        "Ann <8001>,Bob <8002>,2026-03-02 09:40,60\n"
+    )
+    report = take_in(desk, write(tmp_path, text))
+    assert _customers(desk) == []
+    assert column(desk, "calls", "handler") == ["8001", "8001", "Ann"]
+    assert column(desk, "calls", "phone") == ["", "10086", ""]
+    assert column(desk, "calls", "summary") == ["Callee: 8002", "", "Callee: Bob <8002>"]
+    assert "2 calls are between two extensions: no customer is made for them." in report.notes
+
+
+def test_the_number_of_most_rows_is_ours_where_nothing_else_tells(desk: Desk, tmp_path: Path) -> None:
+    text = (
+        "主叫,被叫,时间\n02155550000,13800001111,2026-03-02 09:00\n"
+        "13900001111,02155550000,2026-03-02 09:10\n02155550000,13900001112,2026-03-02 09:20\n"
+    )
+    take_in(desk, write(tmp_path, text))
+    assert column(desk, "calls", "direction") == ["out", "in", "out"]
+    assert column(desk, "calls", "phone") == ["13800001111", "13900001111", "13900001112"]
+
+
+@pytest.mark.parametrize(("headers", "is_told"), [
+    ("Time,Phone,Duration", True), ("来电时间,来电号码,通话时长", False), ("Time,Number,Direction", False),
+])  # fmt: skip
+def test_a_direction_that_is_guessed_is_told_once(
+    desk: Desk, tmp_path: Path, headers: str, is_told: bool
+) -> None:
+    last = "in" if "Direction" in headers else "60"
+    rows = "".join(f"2026-03-02 09:1{n},1380000000{n},{last}\n" for n in range(3))
+    report = take_in(desk, write(tmp_path, f"{headers}\n{rows}"))
+    told = [note for note in report.notes if "went" in note]
+    guess = "Nothing says which way 3 calls went: they are taken for ones that came in."
+    assert told == ([guess] if is_told else [])
+
+
+def test_columns_of_times_are_no_sides_of_a_call(desk: Desk, tmp_path: Path) -> None:
+    text = "Date,From,To,Customer,Phone,Direction\n2026-03-02,9:00,9:10,Ann Bell,13800000001,out\n"
+    take_in(desk, write(tmp_path, text), kind="call")
+    assert column(desk, "calls", "phone") == ["13800000001"]
