@@ -235,6 +235,24 @@ THREECX_OLD = Made(
     "2026-03-02 09:15:02,王芳 (13800000008),Bo Agent (101),Answered,00:00:05,00:01:05,,,Terminated by Bo,\n",
     {"call": [{"customer": "王芳", "phone": "13800000008", "duration_s": 65, "summary": "Terminated by Bo"}]},
 )
+FRITZBOX = Made(
+    "fritzbox",
+    "sep=;\nTyp;Datum;Name;Rufnummer;Landes-/Ortsnetzbereich;Nebenstelle;Eigene Rufnummer;Dauer\n"
+    "1;02.03.26 09:15;Anna Zoll;0895550251;München;Büro;5550250;0:03\n"
+    "4;02.03.26 10:15;;0895550252;München;Büro;5550250;1:12\n",
+    {
+        "call": [
+            {"customer": "Anna Zoll", "direction": "in", "result": "answered", "duration_s": 180},
+            {"phone": "0895550252", "direction": "out", "handler": "Büro", "duration_s": 4320},
+        ]
+    },
+)
+FRITZBOX_OLD = Made(
+    "fritzbox_old",
+    "Typ;Datum;Name;Rufnummer;Nebenstelle;Eigene Rufnummer;Dauer\n"
+    "3;02.03.26 09:15;Anna Zoll;0895550251;Büro;5550250;0:03\n",
+    {"call": [{"customer": "Anna Zoll", "direction": "out", "phone": "0895550251", "duration_s": 180}]},
+)
 REDMINE = Made(
     "redmine",
     "#,Project,Tracker,Status,Priority,Subject,Author,Assignee,Updated,Due date,% Done,Created,Closed\n"

@@ -89,7 +89,7 @@ def test_a_direction_that_is_guessed_is_told_once(
     rows = "".join(f"2026-03-02 09:1{n},1380000000{n},{last}\n" for n in range(3))
     report = take_in(desk, write(tmp_path, f"{headers}\n{rows}"))
     told = [note for note in report.notes if "went" in note]
-    guess = "Nothing says which way 3 calls went: they are taken for ones that came in."
+    guess = "No column says which way 3 calls went: they are taken for ones that came in."
     assert told == ([guess] if is_told else [])
 
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from unicodedata import normalize
 
 from servicedesk.domain.text import clean_line
+from servicedesk.domain.words.foreign import outcome_beside_direction
 from servicedesk.exchange.call_columns import CALLED_WORDS, CALLER_WORDS, COLUMNS
 from servicedesk.exchange.cell_forms import caller_name, caller_number
 from servicedesk.exchange.header_folding import loose_key
@@ -103,6 +104,12 @@ def our_number(caller: int, called: int, sample: Sequence[Sequence[str]]) -> str
             others.setdefault(one, set()).update(sides - {one, ""})
     likely = [one for one, count in met.items() if count * 2 > rows and len(others[one]) > 1]
     return likely[0] if len(likely) == 1 and rows >= _LEAST_ROWS else ""
+
+
+def tell_result(place: int | None, cells: Sequence[str], values: dict[str, Any]) -> None:
+    """Let the word for the direction, in the column `place`, say what came of it where nothing else does."""
+    if place is not None and values.get("result") is None:
+        values["result"] = outcome_beside_direction(cells[place])
 
 
 def find_way(sides: Sides | None, cells: Sequence[str], values: dict[str, Any]) -> Way:

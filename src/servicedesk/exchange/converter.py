@@ -206,6 +206,7 @@ class Converter:
                 self._joined.append((mapped.target, mapped.sources, mapped.join, read))
         self._beside = [(source, clean_line(mapping.headers[source])[:200]) for source in mapping.kept]
         self._source_by_target = {mapped.target: mapped.sources[0] for mapped in mapping.mapped}
+        self._direction_at = None if mapping.is_own else self._source_by_target.get("direction")
         self._open_cases = OpenCases(mapping)
         self._fixed = {name: self._fixed_value(name, text) for name, text in mapping.fixed.items()}
         self._past = [mapped.target for mapped in mapping.mapped if mapped.target in _PAST]
@@ -266,6 +267,7 @@ class Converter:
                 values[target] = read(text) if text else None
             for target, sources, how, read in self._joined:
                 values[target] = _JOINS[how]([cells[source] for source in sources], read)
+            call_sides.tell_result(self._direction_at, cells, values)
             way = call_sides.find_way(self.mapping.sides, cells, values)
             for mapped, read in self._by_another:
                 target = mapped.target

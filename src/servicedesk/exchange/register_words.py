@@ -264,8 +264,8 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "summary": (
             f"Message|Detail|What was said|Said|They said|Caller said|Said what|Call Note|Discussion|Inhalt|Gesprächsnotiz|通话记录|通话小结|沟通记录|通话备注|处理情况|{_NOTE}"
         ),
-        "result": "Status|Call Status|Ergebnis|接听情况|接听结果|接通状态|通话状态|呼叫结果|呼叫状态|是否接听",
-        "handler": f"{_STAFF}|坐席工号|座席工号|Nebenstelle",
+        "result": "Status|Call Status|Action Result|Ergebnis|接听情况|接听结果|接通状态|通话状态|呼叫结果|呼叫状态|是否接听",
+        "handler": f"{_STAFF}|坐席工号|座席工号|Nebenstelle|Extension|分机|分机号",
     },
     "followup": {
         "customer": _PERSON,

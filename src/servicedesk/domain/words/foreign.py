@@ -83,17 +83,26 @@ FOREIGN: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         ),
         "direction": _words(
             "direction",
-            in_="received|eingehend|eingang|ein|已接|未接|未接来电",
-            out="dialed|dialled|made|ausgehend|ausgang|aus|已拨|已拨电话",
+            in_=(
+                "received|eingehend|eingang|ein|已接|未接|未接来电|已接来电|已接听|呼入已接|呼入未接"
+                "|来电已接|来电未接|拒接|已拒接|拒接来电|answered|missed|missed call|missed incoming"
+                "|incoming missed|inbound missed"
+                "|rejected|declined|voicemail|verpasst|verpasster anruf|entgangen|abgewiesen|abgelehnt"
+            ),
+            out=(
+                "dialed|dialled|made|ausgehend|ausgang|aus|已拨|已拨电话|呼出已接|呼出未接|呼出未接通"
+                "|去电已接|去电未接|已拨未接|outgoing missed|missed outgoing|outgoing unanswered"
+            ),
         ),
         "outcome": _words(
             "outcome",
-            answered="completed|connected|yes|y|1|true|是|angenommen|beantwortet",
+            answered="completed|connected|call connected|accepted|yes|y|1|true|是|angenommen|beantwortet",
             case_opened="case created|ticket created|complaint filed",
             order_taken="sale",
             call_back="call back later|voicemail|left message",
             abandoned=(
-                "busy|failed|no|n|0|false|unanswered|否|verpasst|nicht angenommen|nicht erreicht"
+                "busy|failed|rejected|declined|hang up|no|n|0|false|unanswered|否|verpasst|nicht angenommen"
+                "|nicht erreicht"
                 "|keine antwort|besetzt"
             ),
             wrong_number="打错了|falsche nummer|falsch verbunden|verwählt",
@@ -164,6 +173,31 @@ FOREIGN: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     }
 )
 
+_OUTCOME_BESIDE_DIRECTION: Mapping[str, str] = MappingProxyType(
+    {
+        fold_word(word): outcome
+        for outcome, words in {
+            "answered": "已接|已接来电|已接听|已接通|呼入已接|来电已接|呼出已接|去电已接|answered",
+            "abandoned": (
+                "未接|未接来电|未接通|未接听|呼入未接|来电未接|呼出未接|呼出未接通|去电未接"
+                "|已拨未接|拒接|已拒接|拒接来电|missed|missed call|missed incoming|incoming missed"
+                "|inbound missed|outgoing missed"
+                "|missed outgoing|outgoing unanswered|unanswered|no answer|abandoned|rejected|declined"
+                "|verpasst|verpasster anruf|entgangen|abgewiesen|abgelehnt"
+            ),
+            "call_back": "voicemail",
+        }.items()
+        for word in words.split("|")
+    }
+)
+"""Words in a column of directions that tell how the call ended, too: 未接."""
+
+
+def outcome_beside_direction(text: str) -> str | None:
+    """What came of a call, as the word for its direction says; None where it does not."""
+    return _OUTCOME_BESIDE_DIRECTION.get(in_simplified(fold_word(text))) if text else None
+
+
 _STATE_BEGINNINGS = (
     ("closed", "closed"),
     ("pending", "waiting"),
@@ -213,14 +247,15 @@ _WIDER: Mapping[str, frozenset[str]] = MappingProxyType(
         for name, words in {
             "case_state": "escalated|eskaliert|已升级|督办中|spam|wontfix",
             "channel": "12345|12345热线",
-            "direction": "未接|未接来电",
+            "direction": "未接|未接来电|拒接|已拒接|拒接来电|rejected|declined|abgewiesen|voicemail",
             "followup_state": (
                 "未接通|无人接听|拒访|拒绝回访|不回访|空号|停机|no show|no answer|not reached|unreachable"
                 "|nicht erreicht|未接|未接听|无人接|无人应答|没人接|没接|电话未接通|电话无人接听"
                 "|联系不上|未联系上|关机|改期|无需回访|免回访|不需回访"
             ),
             "outcome": (
-                "空号|停机|关机|忙线|占线|拒接|busy|besetzt|failed|voicemail|left message|留言|骚扰电话|推销"
+                "空号|停机|关机|忙线|占线|拒接|rejected|declined|busy|besetzt|failed|voicemail"
+                "|left message|留言|骚扰电话|推销"
             ),
             "promise_state": "作废|已撤销|void|另行承诺|重新承诺",
         }.items()

@@ -56,8 +56,8 @@ class NewCalls:
         yield from without_time_words("call", self.without_time)
         if count := self.guessed:
             yield ngettext(
-                "Nothing says which way {count} call went: it is taken for one that came in.",
-                "Nothing says which way {count} calls went: they are taken for ones that came in.",
+                "No column says which way {count} call went: it is taken for one that came in.",
+                "No column says which way {count} calls went: they are taken for ones that came in.",
                 count,
             ).format(count=count)
         if count := self.internal:
