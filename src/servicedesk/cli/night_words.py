@@ -120,7 +120,12 @@ def checked_words(checked: "Checked") -> str:
     if not checked.is_opened:
         words = _("It is encrypted: only with --identity KEYFILE its backup is brought back and compared.")
         return sentences(*found, words, _live_in_words(checked))
-    if checked.compared:
+    if checked.compared and not checked.rows:
+        # Of an incremental set before which nothing had changed.
+        found.append(
+            _("Its files hold no row; the backup could be brought back, and its records were counted.")
+        )
+    elif checked.compared:
         rows = ngettext(
             "{n} row is the same in the backup, which was brought back aside.",
             "{n} rows are the same in the backup, which was brought back aside.",
