@@ -25,10 +25,22 @@ def run(argv: Sequence[str] | None = None, *, ends_here: bool = False) -> int:
     try:
         return _run_and_tell(argv)
     finally:
-        if not ends_here:
-            from servicedesk.cli.frame import endings
+        _let_go(ends_here=ends_here)
 
-            endings.release()
+
+def _let_go(*, ends_here: bool) -> None:
+    """What a command that saved something held on to until it had told of it."""
+    if ends_here and not context.current().has_written:
+        return
+    from servicedesk.cli.frame import answer, endings
+    from servicedesk.settings import standing
+
+    if ends_here:
+        endings.ignore()
+    else:
+        standing.tell(None)
+        endings.release()
+        answer.release()
 
 
 def _run_and_tell(argv: Sequence[str] | None) -> int:
@@ -60,6 +72,8 @@ def _run(argv: Sequence[str] | None) -> int:
         open_files.require(open_files.FOR_A_COMMAND)
         code = _answer(arguments)
         sys.stdout.flush()
+        if one_run.has_written:
+            _tell_unheard()
         if one_run.held_back:
             diagnostics.warn(one_run.held_back)
     except ServiceDeskError as error:
@@ -103,7 +117,9 @@ def _answer(arguments: list[str]) -> int:
         sys.stdout.write(root_page())
         return 0
     from servicedesk.cli.lazy import invoke
+    from servicedesk.settings import standing
 
+    standing.tell(context.saving_file)
     return invoke(arguments)
 
 
@@ -115,6 +131,15 @@ def _failure(error: OSError) -> ServiceDeskError:
     if error.errno in open_files.EXHAUSTED:
         return open_files.too_few()
     return ServiceDeskError(error.strerror or type(error).__name__)
+
+
+def _tell_unheard() -> None:
+    from servicedesk.cli.frame import answer
+
+    fault = answer.fault()
+    # A reader that has gone (`| head`) wants to hear no more.
+    if fault is not None and not isinstance(fault, BrokenPipeError):
+        _unheard(fault)
 
 
 def _unheard(error: OSError) -> int:

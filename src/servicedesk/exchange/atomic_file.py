@@ -5,7 +5,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -13,7 +13,7 @@ from typing import BinaryIO, Self
 from servicedesk.domain.errors import NoSpaceError, RefusedError, ServiceDeskError, UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
-from servicedesk.settings import unfinished
+from servicedesk.settings import standing, unfinished
 from servicedesk.settings.lasting import is_name_sure
 from servicedesk.settings.places import require_apart, require_no_database
 from servicedesk.settings.private import OWNER_ONLY, create_private
@@ -31,7 +31,7 @@ class AtomicFile:
     was. Only the last step, in which the disk confirms the name, takes nothing back: `is_sure` tells of it.
 
     A file of an AtomicFolder (`in_folder`) is made sure of by that. `by_night` is for what a night says of
-    its sets.
+    its sets. What stands `beside` the work that was asked for does not mean that it is done.
     """
 
     def __init__(
@@ -41,6 +41,7 @@ class AtomicFile:
         force: bool = False,
         in_folder: bool = False,
         by_night: bool = False,
+        beside: bool = False,
         require_replaceable: Callable[[Path], object] | None = None,
     ) -> None:
         self.path = Path(path)
@@ -49,6 +50,7 @@ class AtomicFile:
         """Whether the disk has confirmed the name; known when the block has ended."""
         self._in_folder = in_folder
         self._by_night = by_night
+        self._is_beside = beside
         self._require_replaceable = require_replaceable
         self._temporary: Path | None = None
         self._stream: BinaryIO | None = None
@@ -144,7 +146,8 @@ class AtomicFile:
             # Somebody may have put a file there meanwhile.
             self.require_free()
             # Closed later: as long as it has a temporary name it must be held, or somebody sweeps it.
-            self._temporary.replace(self.path)
+            with nullcontext() if self._is_beside else standing.naming(self.path):
+                self._temporary.replace(self.path)
             self._temporary = None
             stream.close()
             self.is_sure = self._in_folder or is_name_sure(self.path.parent)

@@ -11,7 +11,7 @@ from servicedesk.domain.errors import BusyError, RefusedError
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.atomic_file import words_for_failures
 from servicedesk.i18n import _
-from servicedesk.settings import unfinished
+from servicedesk.settings import standing, unfinished
 from servicedesk.settings.lasting import is_name_sure
 from servicedesk.settings.places import require_apart, require_no_database
 from servicedesk.settings.private import make_private_folder
@@ -104,12 +104,13 @@ class AtomicFolder:
                 raise OSError(errno.EIO, os.strerror(errno.EIO))
             # Somebody may have put something there meanwhile.
             self._require_free()
-            if _is_filled(self.path):
-                # What now has the temporary name is the earlier folder; it goes with it.
-                exchange(self._temporary, self.path)
-            else:
-                self._temporary.replace(self.path)
-                self._temporary = None
+            with standing.naming(self.path):
+                if _is_filled(self.path):
+                    # What now has the temporary name is the earlier folder; it goes with it.
+                    exchange(self._temporary, self.path)
+                else:
+                    self._temporary.replace(self.path)
+                    self._temporary = None
             self.is_sure = is_name_sure(self.path.parent)
             if not self.is_sure:
                 # The earlier one may come back with a loss of power: it is not emptied until the next run.

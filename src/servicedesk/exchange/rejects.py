@@ -108,7 +108,7 @@ class RejectsFile:
         return self._file is None or self._file.is_sure
 
     def _new_file(self) -> AtomicFile:
-        return AtomicFile(self.path, require_replaceable=self._require_rejects)
+        return AtomicFile(self.path, beside=True, require_replaceable=self._require_rejects)
 
     def _flush(self) -> None:
         if self._sink is not None:

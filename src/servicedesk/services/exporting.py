@@ -38,6 +38,7 @@ from servicedesk.services.export_request import (
 )
 from servicedesk.services.lists import ListService
 from servicedesk.services.values import kind_or
+from servicedesk.settings import standing
 from servicedesk.settings.places import reading_from
 from servicedesk.settings.table import FLAG
 from servicedesk.storage import driver, events, exporting, query_sql, setup
@@ -156,7 +157,7 @@ class ExportService(Service):
     def reset_cursor(self, name: str) -> None:
         """Forget how far the exports under `name` have gone; NotFoundError if there were none."""
         name = cursor_name(name)
-        with self.desk.writing() as transaction:
+        with standing.saving(), self.desk.writing() as transaction:
             if not exporting.forget_cursor(transaction.connection, name):
                 raise NotFoundError(
                     _("There is no cursor of that name."), _("See: servicedesk export cursors list")
@@ -345,7 +346,7 @@ class ExportService(Service):
 
     def _move(self, name: str, kinds: Sequence[str], change_number: int) -> None:
         at = self.desk.clock.now()
-        with self.desk.writing() as transaction:
+        with standing.saving(), self.desk.writing() as transaction:
             for kind in kinds:
                 exporting.move_cursor(transaction.connection, Cursor(name, kind, change_number, at))
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.i18n import _
+from servicedesk.settings import standing
 from servicedesk.settings.places import require_readable
 from servicedesk.settings.private import create_private, make_private_folder
 from servicedesk.settings.table import SETTINGS, find, from_text, unknown
@@ -104,6 +105,7 @@ def _write_private(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        with standing.naming(path):
+            temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

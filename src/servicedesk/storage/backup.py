@@ -13,7 +13,7 @@ from pathlib import Path
 from servicedesk.domain.errors import BusyError, DamagedError, NotOursError, ServiceDeskError, UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
-from servicedesk.settings import room, unfinished
+from servicedesk.settings import room, standing, unfinished
 from servicedesk.settings.lasting import is_name_sure, sync
 from servicedesk.settings.places import BESIDE, require_apart
 from servicedesk.settings.private import make_private_folder
@@ -57,10 +57,12 @@ def migration_backup_path(path: Path, version: int) -> Path:
 def save_before_climb(connection: driver.Connection, target: Path, version: int) -> None:
     """Keep a checked copy of the file as schema `version` has it, unless another process has climbed on."""
     with _checked_copy(connection, target, times=CLIMB_FACTOR) as temporary:
-        if require_sound(temporary) == version and not _put(temporary, target):
-            # Without a copy that is sure to stay the file stays as it is.
-            target.unlink(missing_ok=True)
-            raise no_space()
+        if require_sound(temporary) == version:
+            _name(temporary, target)
+            if not is_name_sure(target.parent):
+                # Without a copy that is sure to stay the file stays as it is.
+                target.unlink(missing_ok=True)
+                raise no_space()
 
 
 def copy_to(
@@ -79,7 +81,9 @@ def copy_to(
     require_free(target, force=force)
     with _checked_copy(connection, target, progress=progress) as temporary:
         require_sound(temporary, progress and partial(progress, WHOLE))
-        return _put(temporary, target)
+        with standing.naming(target):
+            _name(temporary, target)
+        return is_name_sure(target.parent)
 
 
 @contextmanager
@@ -205,7 +209,9 @@ def restore(source: Path, path: Path, now: datetime) -> tuple[Path | None, bool]
         with _alone(path):
             kept = _keep_aside(path, now)
             try:
-                return kept, _put(temporary, path)
+                with standing.naming(path):
+                    _name(temporary, path)
+                return kept, is_name_sure(path.parent)
             except BaseException:
                 _take_back(kept, path)
                 raise
@@ -348,13 +354,12 @@ def _checked_copy(
         yield temporary
 
 
-def _put(temporary: Path, target: Path) -> bool:
-    """Give the copy its name; whether the disk has confirmed that it stays. The copy is written out."""
+def _name(temporary: Path, target: Path) -> None:
+    """Give the copy, which is written out, its name."""
     try:
         temporary.replace(target)
     except OSError as error:
         raise _unwritten(target, error) from error
-    return is_name_sure(target.parent)
 
 
 def require_free(target: Path, *, force: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from servicedesk.domain.errors import BusyError, DamagedError, ServiceDeskError, UsageError
 from servicedesk.i18n import _
-from servicedesk.settings import unfinished
+from servicedesk.settings import standing, unfinished
 from servicedesk.storage import driver, foreign_logs, migrations, row_sums, search_index, whole_days
 from servicedesk.storage.engine import Store
 from servicedesk.storage.failures import translate, translated
@@ -118,7 +118,8 @@ def _salvage(source: Path, target: Path, zone: str, *, past_log: bool = False) -
             whole_days.fill(db, zone)
             search_index.rebuild(db)
             row_sums.write_all(db, but=odd)
-            db.execute("COMMIT")
+            with standing.saving():
+                db.execute("COMMIT")
             db.execute("PRAGMA foreign_keys = ON")
     except BaseException:
         store.close()

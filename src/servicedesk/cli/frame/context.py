@@ -110,6 +110,33 @@ def now() -> datetime:
 
 
 @contextmanager
+def saving() -> Iterator[None]:
+    """The step after which an action is committed: the command is done then, and ends with 0 or 3."""
+    from servicedesk.cli.frame import endings
+
+    with endings.saving():
+        yield
+    _has_saved()
+
+
+@contextmanager
+def saving_file() -> Iterator[None]:
+    """As saving(), for a file that gets its name: by itself, or as the rest of what stands already."""
+    from servicedesk.cli.frame import endings
+
+    with endings.saving(is_rest=True):
+        yield
+    _has_saved()
+
+
+def _has_saved() -> None:
+    from servicedesk.cli.frame import answer
+
+    _run.has_written = True
+    answer.keep_to_the_end()
+
+
+@contextmanager
 def open_desk_to_try() -> Iterator["Desk"]:
     """The desk of this run for what is tried only; where there is none, one that is gone afterwards."""
     place = settings().db.expanduser()
@@ -139,13 +166,12 @@ def open_desk(*, create: bool = False) -> Iterator["Desk"]:
 
     A desk that was made for a command which then fails, and in which nothing was saved, is gone afterwards.
     """
-    from servicedesk.cli.frame import endings
     from servicedesk.services.desk import Desk
 
     with Desk.open(_run.settings, create=create) as desk:
         begun = _begun(desk) if desk.store.is_new else ""
         _run.notes += [begun] if begun else []
-        desk.store.saving = endings.saving
+        desk.store.saving = saving
         has_failed = True
         try:
             yield desk

@@ -1,8 +1,9 @@
 """A signal that is to end the program when a command has just been saved: its answer is that it is done.
 
-Until then a signal ends the program as it always does, and nothing is changed. From the moment of saving on
-it is noted only: what is left to do is to give names to files and to say what was done, and whoever asked is
-not told that nothing came of it. A further saving of the same command is one more place to end at.
+Until then a signal ends the program as it always does, and nothing is changed. From the moment of saving on,
+a commit or the name of a file, it is noted only: what is left to do is to give names to more files and to say
+what was done, and whoever asked is not told that nothing came of it. A further commit of the same command is
+one more place to end at.
 """
 
 import os
@@ -20,9 +21,12 @@ _noted: list[int] = []
 
 
 @contextmanager
-def saving() -> Iterator[None]:
-    """Hold back what ends the program while this is done, and afterwards unless it fails."""
-    if _noted:
+def saving(*, is_rest: bool = False) -> Iterator[None]:
+    """Hold back what ends the program while this is done, and afterwards unless it fails.
+
+    What is the rest of something that stands already (`is_rest`) is no place to end at.
+    """
+    if _noted and not is_rest:
         # Between two savings: the program ends before the second.
         _let_through()
     _hold()
@@ -39,6 +43,15 @@ def release() -> None:
         number, handler = _before.popitem()
         signal.signal(number, handler)
     _noted.clear()
+
+
+def ignore() -> None:
+    """Let what was held back be heard by nobody until the process is gone.
+
+    The interpreter takes its own handlers away at its end, a moment before that, but not this.
+    """
+    for number in _before:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _hold() -> None:

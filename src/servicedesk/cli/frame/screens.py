@@ -28,6 +28,11 @@ def open_screens(settings: "Settings") -> int:
     """Run the screens on the desk of these settings until the user leaves; returns the exit code."""
     from concurrent.futures import ThreadPoolExecutor
 
+    from servicedesk.settings import standing
+
+    # Whatever the screens save, signals end them as they always do.
+    standing.tell(None)
+
     def open_desk() -> "Desk":
         import servicedesk.services.lists  # noqa: F401 - what the first picture asks first
         from servicedesk.services.desk import Desk
