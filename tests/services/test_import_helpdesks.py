@@ -74,3 +74,16 @@ def test_tickets_of_hubspot_in_other_spellings_are_read_alike(desk: Desk, tmp_pa
     assert (report.kind, counts(report)) == ("case", (1, 0, 0, 0))
     assert column(desk, "cases", "state") == ["working"]
     assert column(desk, "cases", "external_id") == ["90010001"]
+
+
+def test_the_organization_of_a_reporter_in_jira_is_the_company_of_his_card(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = write(
+        tmp_path,
+        "Summary,Issue key,Issue id,Issue Type,Status,Reporter,Created,Custom field (Request Type),Custom field (Organizations),Custom field (Organizations)\n"
+        "Printer,CS-41,10041,Service Request,Waiting for customer,Hans Gruber,12/Mar/26 9:05 AM,Get IT help,Nakatomi,\n"
+        "Badge,CS-42,10042,Service Request,Resolved,Holly Gennaro,01/Feb/26 3:15 PM,New badge,,Acme\n",
+    )
+    assert counts(take_in(desk, path)) == (2, 0, 0, 0)
+    assert column(desk, "customers", "company") == ["Nakatomi", "Acme"]

@@ -158,9 +158,15 @@ _QUESTION = re.compile(r"\s*\d{1,3}\s*[、.)]\s*(?=\D)")
 """The number of a question, which forms put before it: `1、您的姓名`."""
 
 
+_CUSTOM_FIELD = re.compile(r"\s*custom field \((.+)\)\s*")
+
+
 def header_key(header: str) -> str:
     """What the spellings of a header have in common: `2. E-mail Address*（必填）` is `email address`."""
     folded = normalize("NFKC", header).casefold()
+    if named := _CUSTOM_FIELD.fullmatch(folded):
+        # In Jira the bracket is the name.
+        return f"customfield{_IGNORED.sub('', named[1])}"
     folded = _QUESTION.sub("", folded, 1) if folded[:1].isdigit() else folded
     return _IGNORED.sub("", _BRACKETED.sub("", folded)) or _IGNORED.sub("", folded)
 
