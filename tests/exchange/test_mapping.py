@@ -27,6 +27,38 @@ def test_the_same_header_twice_is_an_error_too() -> None:
         used("Name,Phone,Name", "customer")
 
 
+def test_of_two_columns_of_one_name_the_refusal_names_the_places_and_they_can_be_said() -> None:
+    headers = ["Customer", "Date", "Details", "Date"]
+    with pytest.raises(UsageError) as caught:
+        build_mapping(headers, "case", {}, [])
+    assert '--map "#2=received_at"' in caught.value.hint
+    assert '--map "#4=-"' in caught.value.hint
+    by_place = {
+        mapped.target: mapped.sources for mapped in build_mapping(headers, "case", {"#4": "-"}, []).mapped
+    }
+    assert by_place["received_at"] == (1,)
+    by_place = {
+        mapped.target: mapped.sources for mapped in build_mapping(headers, "case", {"#2": "-"}, []).mapped
+    }
+    assert by_place["received_at"] == (3,)
+
+
+def test_to_leave_out_one_of_several_columns_of_one_name_its_place_is_asked_for() -> None:
+    with pytest.raises(UsageError, match=r"called Date: #2, #4") as caught:
+        build_mapping(["Customer", "Date", "Details", "Date"], "case", {"Date": "-"}, [])
+    assert '--map "#4=-"' in caught.value.hint
+
+
+@pytest.mark.parametrize("place", ["#0", "#5", "#99999", "#"])
+def test_a_place_that_the_file_does_not_have_is_told(place: str) -> None:
+    with pytest.raises(UsageError, match="The file has no column"):
+        build_mapping(["Customer", "Date", "Details", "Date"], "case", {place: "-"}, [])
+
+
+def test_a_column_that_is_called_like_a_place_is_that_column() -> None:
+    assert used("#2,Subject,Phone", "case", **{"#2": "category"})["category"] == "#2"
+
+
 def test_a_canonical_name_beside_the_header_of_the_same_field_is_an_error() -> None:
     with pytest.raises(UsageError, match="name"):
         used("name,名称", "customer")

@@ -1,5 +1,7 @@
 """The row that names the columns, wherever it stands, and the sums below the rows."""
 
+# ruff: noqa: E501 - rows of tables are not cut
+
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -75,6 +77,26 @@ def test_names_in_two_rows_are_read_together(rows: str, names: str) -> None:
 )
 def test_the_first_row_stays_the_names_where_nothing_speaks_against_it(text: str) -> None:
     assert head(text) == (tuple(text.splitlines()[0].split(",")), 1)
+
+
+@pytest.mark.parametrize(("rows", "names"), [
+    (
+        "Customer,,,Complaint,,,Follow-up,\nName,Phone,Company,Date,Details,Status,Date,Result",
+        "Name,Phone,Company,Complaint Date,Complaint Details,Complaint Status,Follow-up Date,Follow-up Result",
+    ),
+    (
+        "Customer,Customer,Complaint,Complaint,Follow-up,Follow-up\nName,Phone,Date,Details,Date,Result",
+        "Name,Phone,Complaint Date,Complaint Details,Follow-up Date,Follow-up Result",
+    ),
+    ("客户,,投诉,,回访,\n姓名,电话,时间,内容,时间,结果", "姓名,电话,投诉时间,投诉内容,回访时间,回访结果"),
+    ("No.,客户,,投诉,,回访,\n,姓名,电话,时间,内容,时间,结果", "No.,姓名,电话,投诉时间,内容,回访时间,回访结果"),
+    # A title is no row of groups, and one below which nothing is known tells nothing apart.
+    ("Complaints,,,,\nName,Phone,Date,Details,Date", "Name,Phone,Date,Details,Date"),
+    ("Xyzzy,,Plugh,,Quux\nName,Phone,Date,Details,Date", "Name,Phone,Date,Details,Date"),
+    ("Customer,,Complaint,\nName,Phone,Date,Details", "Name,Phone,Date,Details"),
+])  # fmt: skip
+def test_columns_of_one_name_are_told_apart_by_the_groups_above_them(rows: str, names: str) -> None:
+    assert head(f"{rows}\nAnn,13800000001,2026-03-02,leak,2026-03-09\n") == (tuple(names.split(",")), 2)
 
 
 def test_the_row_that_the_user_names_is_the_row() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import brief
-from servicedesk.exchange.column import Column
+from servicedesk.exchange.column import Column, header_key
 from servicedesk.exchange.column_labels import column_label, label_with_name
 from servicedesk.exchange.evidence import listed
 from servicedesk.i18n import _
@@ -13,6 +13,10 @@ from servicedesk.i18n import _
 def two_on_one(headers: Sequence[str], kind: str, column: Column, places: tuple[int, int]) -> UsageError:
     """Two columns, at `places` of `headers`, are both the same field."""
     first, second = places
+    names = [brief(headers[place]) for place in places]
+    if header_key(headers[first]) == header_key(headers[second]):
+        # By its name the second cannot be meant.
+        names = [f"#{place + 1}" for place in places]
     return UsageError(
         _("Two columns of the file are both {field}: {first} (column {i}) and {second} (column {j}).").format(
             field=column_label(column.name, kind),
@@ -22,7 +26,7 @@ def two_on_one(headers: Sequence[str], kind: str, column: Column, places: tuple[
             j=second + 1,
         ),
         _('Say which one with --map "{header}={field}", or leave one out with --map "{other}=-".').format(
-            header=brief(headers[first]), field=column.name, other=brief(headers[second])
+            header=names[0], field=column.name, other=names[1]
         ),
     )
 

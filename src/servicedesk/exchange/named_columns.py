@@ -1,5 +1,6 @@
-"""Which field each column fills that the user has named: `--map "COLUMN=field"`."""
+"""Which field each column fills that the user has named: `--map "COLUMN=field"`, by its place `#7=field`."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from servicedesk.domain.errors import UsageError
@@ -9,6 +10,9 @@ from servicedesk.exchange.columns import READ_BY_KIND, column_named
 from servicedesk.exchange.evidence import listed
 from servicedesk.exchange.part_names import part_field
 from servicedesk.i18n import _
+
+_PLACE = re.compile(r"\s*#([0-9]{1,4})\s*")
+"""How a column is named by its place."""
 
 
 def named_by_user(
@@ -26,11 +30,14 @@ def named_by_user(
                 _("Fields: {names}.").format(names=", ".join(column.name for column in READ_BY_KIND[of])),
             )
         matching = [index for index, own in enumerate(headers) if own.strip() == header.strip()]
+        matching = matching or _at_place(header, len(headers))
         matching = matching or [
             index for index, own in enumerate(headers) if header_key(own) == header_key(header)
         ]
         if not matching:
             raise UsageError(_("The file has no column {name}.").format(name=brief(header)), listed(headers))
+        if name == "-" and len(matching) > 1:
+            raise _several(header, matching)
         column = column_named(of, plain)
         for index in matching if column and is_list(column) else matching[:1]:
             by_index[index] = name
@@ -42,6 +49,23 @@ def places_named(header: str, by_key: Mapping[str, Sequence[int]]) -> list[int]:
     if not header.endswith("*") or not (beginning := header_key(header)):
         return list(by_key.get(header_key(header), ()))
     return sorted(place for key, places in by_key.items() if key.startswith(beginning) for place in places)
+
+
+def _at_place(header: str, count: int) -> list[int]:
+    """The column that `#7` means, the seventh of `count`."""
+    match = _PLACE.fullmatch(header)
+    place = int(match[1]) if match else 0
+    return [place - 1] if 1 <= place <= count else []
+
+
+def _several(header: str, places: Sequence[int]) -> UsageError:
+    """Which of several columns of one name is left out, nobody can say by their name."""
+    return UsageError(
+        _("Several columns of the file are called {name}: {places}.").format(
+            name=brief(header), places=", ".join(f"#{place + 1}" for place in places)
+        ),
+        _('Say which one by its place, such as --map "{place}=-".').format(place=f"#{places[-1] + 1}"),
+    )
 
 
 def is_list(column: Column) -> bool:

@@ -15,6 +15,7 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.guards import unguard
 from servicedesk.exchange.header_places import fields_of
+from servicedesk.exchange.part_headers import tells_part
 from servicedesk.exchange.rows import ReadOptions
 from servicedesk.i18n import _, ngettext
 
@@ -54,8 +55,12 @@ def find_head(rows: Rows, options: ReadOptions, begin: int = 0) -> SheetHead:
     if not options.has_header:
         width = max(len(row) for row in rows[first:])
         return SheetHead(tuple(str(number) for number in range(1, width + 1)), first)
+    names = _joined(rows, first, last)
+    is_found = options.header_row is None and options.skip_rows is None
+    if is_found and first == last > begin and (told_apart := _told_apart(rows[first - 1], names)):
+        first, names = first - 1, told_apart
     titles = sum(1 for row in rows[begin:first] if _filled(row))
-    headers = tuple(clean_line(unguard(cell)) for cell in _joined(rows, first, last))
+    headers = tuple(clean_line(unguard(cell)) for cell in names)
     return SheetHead(headers, last + 1, _told(titles))
 
 
@@ -171,14 +176,73 @@ def _joined(rows: Rows, first: int, last: int) -> list[str]:
         return list(rows[first])
     width = max(len(rows[first]), len(rows[last]))
     above, below = _widened(rows[first], width), _widened(rows[last], width)
-    groups: list[str] = []
-    for name, more in zip(above, below, strict=True):
-        # The name of a group stands in the first of its columns.
-        groups.append(name if name.strip() or not more.strip() or not groups else groups[-1])
+    groups = _groups(above, below)
+    parts = _parts_among(groups, below)
     return [
-        group if not name.strip() else name if below.count(name) == 1 else f"{group}{name}"
+        group
+        if not name.strip()
+        else _below(group, name)
+        if below.count(name) > 1 or group in parts
+        else name
         for group, name in zip(groups, below, strict=True)
     ]
+
+
+def _groups(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    """What each of the names `below` stands below: the name of a group stands in the first of its columns."""
+    groups: list[str] = []
+    for name, more in zip(above, below, strict=True):
+        groups.append(name if name.strip() or not more.strip() or not groups else groups[-1])
+    return groups
+
+
+def _parts_among(groups: Sequence[str], below: Sequence[str]) -> set[str]:
+    """The groups that speak of a call, a follow-up or a promise and repeat a name of another group.
+
+    What else stands below them is told of it too: the result below `Follow-up` is none of the case.
+    """
+    repeated = {name for name in below if name.strip() and below.count(name) > 1}
+    return {
+        group
+        for group, name in zip(groups, below, strict=True)
+        if name in repeated and group.strip() and tells_part(group, "case")
+    }
+
+
+def _below(group: str, name: str) -> str:
+    is_spaced = group[-1:].isascii() and name[:1].isascii() and bool(group)
+    return f"{group} {name}" if is_spaced else f"{group}{name}"
+
+
+def _told_apart(above: Sequence[str], names: Sequence[str]) -> list[str] | None:
+    """`names` of which some repeat, told apart by the groups in the row above; None where they are not.
+
+    That row is one of groups, and no title, where each name below two of them is one that we know.
+    """
+    repeated = {name for name in names if name.strip() and names.count(name) > 1}
+    if not repeated or len(set(_filled(above))) < 2:
+        return None
+    width = max(len(above), len(names))
+    below = _widened(names, width)
+    groups = _groups(_widened(above, width), below)
+    known = set()
+    for name in repeated:
+        own = [group for group, one in zip(groups, below, strict=True) if one == name]
+        if len(set(own)) == len(own) and all(_is_known(_below(group, name)) for group in own):
+            known.add(name)
+    if not known:
+        return None
+    # What else stands below such a group is told of it too: the details of a complaint make a list of cases.
+    told = {group for group, name in zip(groups, below, strict=True) if name in known}
+    return [
+        _below(group, name) if name in known or (group in told and _is_known(_below(group, name))) else name
+        for group, name in zip(groups, below, strict=True)
+    ]
+
+
+def _is_known(name: str) -> bool:
+    """Whether a name is one of a column, of whatever kind."""
+    return bool(fields_of(name)) or tells_part(name, "case")
 
 
 def _widened(row: Sequence[str], width: int) -> list[str]:

@@ -86,7 +86,7 @@ HOW: dict[str, Any] = {
             "--map",
             N_(
                 "What a column is; COLUMN=- leaves it out, COLUMN=call.started_at or COLUMN=followup.due_at"
-                " is of a further record in the row. May be given several times."
+                " is of a further record in the row, #7=FIELD names the seventh. May be given several times."
             ),
             "COLUMN=FIELD",
         ),
