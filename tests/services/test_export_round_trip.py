@@ -1,8 +1,9 @@
 """Export → import into an empty file → export gives the same bytes, whatever the texts are."""
 
 import tempfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -45,6 +46,22 @@ def test_every_kind_comes_back_as_the_same_bytes(desk: Desk, tmp_path: Path, suf
 def test_every_encoding_comes_back_as_the_same_bytes(desk: Desk, tmp_path: Path, encoding: str) -> None:
     fill(desk)
     round_trip(desk, tmp_path, "csv", encoding=encoding)
+
+
+@pytest.mark.parametrize("suffix", [suffix[1:] for name in BOTH_WAYS for suffix in FORMATS[name].suffixes])
+@pytest.mark.parametrize("desk_times", [False, True])
+def test_what_is_due_at_midnight_comes_back_as_due_then(
+    desk: Desk, tmp_path: Path, suffix: str, desk_times: bool
+) -> None:
+    midnight = datetime(2026, 12, 20, tzinfo=ZoneInfo("Asia/Shanghai"))
+    case = given_case(desk, "漏水", due_at=midnight)
+    desk.promises.make(NewPromise("上门", midnight, case_id=case))
+    with another_desk(tmp_path) as other:
+        for kind in ("case", "promise"):
+            export(desk, kind, tmp_path / f"{kind}.{suffix}", desk_times=desk_times)
+            assert counts(take_in(other, tmp_path / f"{kind}.{suffix}")) == (1, 0, 0, 0)
+        assert other.cases.get(1).row.due_at == midnight
+        assert other.promises.get(1).due_at == midnight
 
 
 def test_chinese_headers_and_raw_cells_come_back_too(desk: Desk, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from servicedesk.exchange.cell_forms import formed, with_words
 from servicedesk.exchange.columns import FINISH_BY_KIND, column_named
 from servicedesk.exchange.date_cells import is_bare_republic, since_1900, since_republic
 from servicedesk.exchange.date_orders import OrderProof, Orders, find_orders, order_notes
+from servicedesk.exchange.formats import FORMATS
 from servicedesk.exchange.guards import GUARDS, unguarded
 from servicedesk.exchange.header_units import money_of, seconds_of
 from servicedesk.exchange.header_zones import zone_of
@@ -70,6 +71,7 @@ def converter_for(
             kind=mapping.kind,
             is_own=mapping.is_own,
             date_order=_order_of(mapped, orders, context),
+            has_midnights=mapping.is_own and FORMATS[table.format].has_sheets,
             republic="" if mapping.is_own else _first_of_republic(mapped, sample),
             lossy=not mapping.is_own and _is_lossy(mapped, sample),
             out_of_five=not mapping.is_own and _is_out_of_five(mapped, sample),

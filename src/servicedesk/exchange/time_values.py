@@ -59,7 +59,7 @@ def moment_reader(column: Column, context: ValueContext, facts: ColumnFacts, _wa
     zone = context.zone
     order = facts.date_order
     # What is due on a day is not late before that day is over.
-    at_end = column.name == "due_at" and facts.kind in {"case", "promise"}
+    at_end = column.name == "due_at" and facts.kind in {"case", "promise"} and not facts.has_midnights
 
     def read(text: str) -> datetime | None:
         day_text, _blank, clock_text = text.strip().partition(" ")

@@ -49,6 +49,8 @@ class ColumnFacts:
     date_order: str | None = None
     republic: str = ""
     """The first date of a column in which all have a bare year of the Republic of China: 115/10/19."""
+    has_midnights: bool = False
+    """A workbook of ours, whose cells show 00:00 as a bare day: it is the moment, not the end of the day."""
     lossy: bool = False
     """All long numbers of the column end in zeros: a spreadsheet has rounded them."""
     out_of_five: bool = False
