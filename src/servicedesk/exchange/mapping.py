@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from functools import partial
 
 from servicedesk.domain.text import brief
 from servicedesk.exchange.call_sides import named_sides, our_number, ruled_sides, rules_of
@@ -23,6 +23,7 @@ from servicedesk.exchange.case_candidates import (
 )
 from servicedesk.exchange.cell_looks import any_date, are_answers, field_of_answer, yes_means
 from servicedesk.exchange.column import Column, header_key
+from servicedesk.exchange.column_choice import Candidate, ColumnChoice, holds_clocks
 from servicedesk.exchange.column_labels import column_label
 from servicedesk.exchange.columns import (
     COLUMNS_BY_KIND,
@@ -33,7 +34,6 @@ from servicedesk.exchange.foreign_columns import Foreign, share_of_choices
 from servicedesk.exchange.guards import unguarded
 from servicedesk.exchange.header_places import (
     ALIAS,
-    FALLBACK,
     LOOSE,
     NAMED_BY_USER,
     PART,
@@ -51,29 +51,18 @@ from servicedesk.exchange.part_columns import PartBuild, find_parts
 from servicedesk.exchange.part_headers import tells_part
 from servicedesk.exchange.part_names import CARD
 from servicedesk.exchange.profile import Profile
-from servicedesk.exchange.register_words import is_kept_in_words, is_remark_name
+from servicedesk.exchange.register_words import is_kept_in_words
 from servicedesk.i18n import _
 
 __all__ = ["SAMPLE_ROWS", "build_mapping", "detect_kind"]
 
 SAMPLE_ROWS = 1000
-_CLOCK = re.compile(
-    r"(?:上午|下午|早上|早晨|清晨|中午|傍晚|晚上|晚间|夜里|夜间|深夜|半夜|午夜|凌晨|晚|夜)? ?"
-    r"\d{1,2}(?:[:：]\d{2}(?:[:：]\d{2})?|[时時点點](?:\d{1,2}分?|半)?)"
-    r"(?: ?[AaPp]\.?[Mm]\.?| ?[上下]午)?"
-)
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()/.\-]{2,24}")
 _LOOKS_LIKE = 0.2
 """Share of sampled cells that must be words of a closed list before a column is taken for that list."""
 _SURNAME = 2
 """The place of the last name among the parts of a name."""
 _PLACE_CODE = re.compile(r"[A-Z]{2}")
-
-
-class _Candidate(NamedTuple):
-    rank: int
-    position: int
-    source: int
 
 
 def build_mapping(
@@ -115,7 +104,7 @@ class _Builder:
         self.profile = _NO_PROFILE if self.is_own else profile
         self.notes: list[str] = []
         self.mapped: dict[str, MappedColumn] = {}
-        self.candidates: dict[str, list[_Candidate]] = {}
+        self.candidates: dict[str, list[Candidate]] = {}
         self.silent: set[int] = set()
         self.kept: list[int] = []
         """Columns that fill no field, and are kept in words."""
@@ -135,6 +124,16 @@ class _Builder:
             self._look_again()
 
     def build(self) -> Mapping:
+        choice = ColumnChoice(
+            self.kind,
+            self.headers,
+            self.sample,
+            self.candidates.keys(),
+            self.kept,
+            self.notes,
+            is_own=self.is_own,
+            is_part=self.part is not None,
+        )
         for column in READ_BY_KIND[self.kind]:
             if column.name in self.ruled:
                 self.mapped[column.name] = self.ruled[column.name]
@@ -144,7 +143,7 @@ class _Builder:
                 for candidate in self.candidates.get(column.name, ())
                 if self._fits(column, candidate)
             ]
-            if mapped := self._choose(column, candidates):
+            if mapped := choice.of(column, candidates):
                 self.mapped[column.name] = mapped
         if not (self.is_own or (self.part and self.part.kind == CARD)):
             Foreign(self.kind, self.headers, self.sample, self.named, self.mapped, self.notes).read()
@@ -216,7 +215,9 @@ class _Builder:
             for index, header in enumerate(self.headers)
             if index not in named and header_key(header) not in left_out
         }
-        found, self.taken = find_parts(self.headers, self.kind, named, whole, self._holds_clocks)
+        found, self.taken = find_parts(
+            self.headers, self.kind, named, whole, partial(holds_clocks, self.sample)
+        )
         made = []
         for build in found:
             builder = _Builder(self.headers, build.kind, {}, self.sample, build.profile, part=build)
@@ -253,7 +254,7 @@ class _Builder:
     def _collect(self, explicit: dict[int, str]) -> None:
         if self.part:
             for index, name in sorted(self.part.spelled.items()):
-                self.candidates.setdefault(name, []).append(_Candidate(ALIAS, 0, index))
+                self.candidates.setdefault(name, []).append(Candidate(ALIAS, 0, index))
             return
         by_profile = {header_key(header): name for header, name in self.profile.columns.items()}
         left_out = {header_key(header) for header in self.profile.leave_out}
@@ -263,11 +264,11 @@ class _Builder:
                 continue
             if index in explicit:
                 if name := explicit[index].strip("-"):
-                    self.candidates.setdefault(name, []).append(_Candidate(NAMED_BY_USER, 0, index))
+                    self.candidates.setdefault(name, []).append(Candidate(NAMED_BY_USER, 0, index))
             elif header.strip() in REJECT_COLUMNS:
                 self.silent.add(index)
             elif name := by_profile.get(header_key(header), ""):
-                self.candidates.setdefault(name, []).append(_Candidate(PROFILE, 0, index))
+                self.candidates.setdefault(name, []).append(Candidate(PROFILE, 0, index))
             elif header_key(header) in left_out:
                 continue
             else:
@@ -324,7 +325,7 @@ class _Builder:
         """The fields that any column fills, or the profile for all rows."""
         return {*self.candidates, *self.ruled, *self.profile.fixed}
 
-    def _who_was_called(self, candidate: _Candidate, cells: list[str]) -> str:
+    def _who_was_called(self, candidate: Candidate, cells: list[str]) -> str:
         """`Called` may hold whom or which number; the field for that where no other column fills it."""
         if self.kind != "call" or header_key(self.headers[candidate.source]) not in {
             "called",
@@ -350,14 +351,14 @@ class _Builder:
                 self.kept.append(index)
                 self.notes.append(_("Column {header} is kept in words.").format(header=brief(header)))
                 return
-            self.candidates.setdefault(place.name, []).append(_Candidate(place.rank, place.position, index))
+            self.candidates.setdefault(place.name, []).append(Candidate(place.rank, place.position, index))
         elif not (self.is_own or self.part or self.profile.source) and is_kept_in_words(header, self.kind):
             self.kept.append(index)
             self.notes.append(
                 _("Column {header} is kept in words: there is no field for it.").format(header=brief(header))
             )
 
-    def _fits(self, column: Column, candidate: _Candidate) -> bool:
+    def _fits(self, column: Column, candidate: Candidate) -> bool:
         """Whether a column is taken for a closed list: the only one is, for each of its words is kept."""
         choices = {"yes_no": "yes_no", "choice": column.choices}.get(column.type, "")
         if not choices or self.is_own or candidate.rank <= PROFILE:
@@ -375,7 +376,7 @@ class _Builder:
         )
         return False
 
-    def _share(self, choices: str, candidate: _Candidate) -> float:
+    def _share(self, choices: str, candidate: Candidate) -> float:
         return share_of_choices(choices, candidate.source, self.sample)
 
     def _cells(self, source: int) -> list[str]:
@@ -385,122 +386,6 @@ class _Builder:
         """Whether a `State` is one of the USA: that is no state of a case."""
         cells = self._cells(source)
         return sum(_PLACE_CODE.fullmatch(cell) is not None for cell in cells) > len(cells) / 2
-
-    def _choose(  # noqa: C901, PLR0912 - one rule after the other, as they win
-        self, column: Column, candidates: list[_Candidate]
-    ) -> MappedColumn | None:
-        if not candidates:
-            return None
-        if min(candidate.rank for candidate in candidates) == PROFILE:
-            candidates = [candidate for candidate in candidates if candidate.rank == PROFILE]
-        if column.type == "moment" and (both := self._day_and_clock(column, candidates)):
-            return both
-        best = min(candidate.rank for candidate in candidates)
-        direct = [candidate for candidate in candidates if candidate.rank == best and best <= ALIAS]
-        if best <= PROFILE and column.parts and len(direct) > 1:
-            return MappedColumn(
-                column.name, column, tuple(candidate.source for candidate in direct), column.parts.how
-            )
-        if len(direct) > 1 and is_list(column) and (best <= PROFILE or self._is_one_header(direct)):
-            how = "notes" if column.type == "notes" else "list"
-            return MappedColumn(column.name, column, tuple(candidate.source for candidate in direct), how)
-        if len(direct) > 1 and column.type == "text" and best == ALIAS and not self.is_own:
-            return MappedColumn(column.name, column, tuple(one.source for one in direct), "lines")
-        if len(direct) > 1:
-            raise two_on_one(self.headers, self.kind, column, (direct[0].source, direct[1].source))
-        parts = self._parts(column, [candidate for candidate in candidates if candidate.rank == PART])
-        chosen: list[int] = [candidate.source for candidate in direct]
-        joins_direct = column.parts is not None and column.parts.with_direct and self._parts_apply(column)
-        if parts and (not direct or joins_direct):
-            chosen += parts
-        if not chosen and best >= FALLBACK:
-            chosen = [min(candidates).source]
-        if is_list(column):
-            more = [one.source for one in sorted(candidates) if one.rank == LOOSE]
-            parts += [source for source in more if source not in chosen]
-            chosen += [source for source in more if source not in chosen]
-        self._tell_left_out(column, candidates, chosen)
-        if not chosen:
-            return None
-        if remarks := self._remarks(column, candidates, chosen):
-            return MappedColumn(column.name, column, remarks, "called")
-        how = ""
-        if parts and chosen != [candidate.source for candidate in direct]:
-            how = column.parts.how if column.parts else "notes" if column.type == "notes" else "list"
-        return MappedColumn(column.name, column, tuple(chosen), how)
-
-    def _remarks(self, column: Column, candidates: list[_Candidate], chosen: list[int]) -> tuple[int, ...]:
-        """The columns of how an address book calls somebody, where one of them is the name; kept in words."""
-        if (self.kind, column.name) != ("customer", "name") or self.part:
-            return ()
-        remarks = {one.source for one in candidates if is_remark_name(self.headers[one.source])}
-        if not remarks.issuperset(chosen):
-            return ()
-        found = [one.source for one in sorted(candidates) if one.source in remarks]
-        self.kept += [source for source in found if source not in self.kept]
-        return tuple(found)
-
-    def _tell_left_out(self, column: Column, candidates: list[_Candidate], chosen: list[int]) -> None:
-        for candidate in candidates:
-            if candidate.source in chosen:
-                continue
-            header = brief(self.headers[candidate.source])
-            by = " + ".join(brief(self.headers[index]) for index in chosen)
-            if not chosen:
-                note = _("Column {header} is left out.").format(header=header)
-            elif self._is_kept(column, candidate):
-                self.kept.append(candidate.source)
-                note = _("Column {header} is kept in words: {field} is read from {chosen}.").format(
-                    header=header, field=column_label(column.name, self.kind), chosen=by
-                )
-            else:
-                note = _("Column {header} is left out: {field} is read from {chosen}.").format(
-                    header=header, field=column_label(column.name, self.kind), chosen=by
-                )
-            self.notes.append(note)
-
-    def _is_kept(self, column: Column, candidate: _Candidate) -> bool:
-        """Whether a column that another goes before is kept in words, as people have written them."""
-        return (
-            (candidate.rank == LOOSE or (candidate.rank == ALIAS and column.type == "text"))
-            and self.part is None
-            and column.type in {"line", "text", "choice", "phone", "moment"}
-        )
-
-    def _is_one_header(self, candidates: list[_Candidate]) -> bool:
-        """Whether the columns have one name: a program that repeats a header writes a list."""
-        return len({header_key(self.headers[candidate.source]) for candidate in candidates}) == 1
-
-    def _day_and_clock(self, column: Column, candidates: list[_Candidate]) -> MappedColumn | None:
-        """A day in one column and the time of day in another make one moment."""
-        clocks = [candidate.source for candidate in candidates if self._holds_clocks(candidate.source)]
-        days = sorted(candidate for candidate in candidates if candidate.source not in clocks)
-        if len(clocks) != 1 or not days or (len(days) > 1 and days[0].rank == days[1].rank < LOOSE):
-            return None
-        return MappedColumn(column.name, column, (days[0].source, clocks[0]), "moment")
-
-    def _holds_clocks(self, source: int) -> bool:
-        cells = [row[source].strip() for row in self.sample if source < len(row)]
-        return any(cells) and all(_CLOCK.fullmatch(cell) for cell in cells if cell)
-
-    def _parts_apply(self, column: Column) -> bool:
-        """The place belongs to the description only of a report that names no person."""
-        return not (
-            column.name == "description"
-            and {"customer", "customer_id", "phone", "email"} & set(self.candidates)
-        )
-
-    def _parts(self, column: Column, candidates: list[_Candidate]) -> list[int]:
-        if not self._parts_apply(column):
-            return []
-        by_position: dict[int, int] = {}
-        for candidate in sorted(candidates):
-            if candidate.position in by_position:
-                raise two_on_one(
-                    self.headers, self.kind, column, (by_position[candidate.position], candidate.source)
-                )
-            by_position[candidate.position] = candidate.source
-        return list(by_position.values())
 
     def _require_usable(self) -> None:
         if not self.headers:  # JSON without a single record
