@@ -8,7 +8,8 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from servicedesk.storage import driver, identity
+from servicedesk.storage import identity
+from servicedesk.storage.opening import looking_into
 
 _MAGIC = frozenset({0x377F0682, 0x377F0683})
 _HEAD, _FRAME_HEAD = 32, 24
@@ -54,8 +55,5 @@ def has_lost_history(whole: Path, alone: Path) -> bool:
 
 
 def _history(path: Path) -> dict[int, tuple[object, ...]]:
-    db = driver.connect(str(path), isolation_level=None)
-    try:
+    with looking_into(path) as db:
         return {row[0]: tuple(row) for row in db.execute("SELECT * FROM events").fetchall()}
-    finally:
-        db.close()
