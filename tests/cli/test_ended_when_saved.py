@@ -1,5 +1,6 @@
 """A command that is told to end when it has saved says that it has saved; before, nothing comes of it."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -94,3 +95,68 @@ def test_a_run_within_another_program_leaves_its_signals_as_they_were(program: P
     before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)]
     program.ok("customer", "add", "王芳")
     assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)] == before
+
+
+NAMED = {
+    "nightly {folder}": "servicedesk.services.night_latest:move",
+    "export all -o {folder}/all": "servicedesk.services.exporting:ExportReport",
+    "export case -o {folder}/cases.csv": "servicedesk.services.exporting:ExportReport",
+    "export case -o {folder}/cases.csv --since last:夜": "servicedesk.services.exporting:ExportReport",
+    "backup -o {folder}/desk.db": "servicedesk.services.maintenance:Backup",
+    "restore {backup} --yes": "servicedesk.services.maintenance:Restored",
+    "doctor --salvage {folder}/saved.db": "servicedesk.cli.maintenance:_report_salvage",
+    "calendar export -o {folder}/days.txt": "servicedesk.services.policy_files:Written",
+}
+"""What writes files, and what is called when these have their names."""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize(("words", "where"), NAMED.items())
+def test_what_has_its_name_is_told_as_done(
+    program: Program, tmp_path: Path, words: str, where: str, number: int
+) -> None:
+    program.ok("case", "open", "漏水")
+    program.ok("backup", "-o", str(tmp_path / "backup.db"))
+    folder = tmp_path / "out"
+    folder.mkdir()
+    asked = words.format(folder=folder, backup=tmp_path / "backup.db").split()
+    done = ended(program.path, where, number, *asked, "--json")
+    assert done.returncode == 0, done.stderr
+    if asked[0] == "nightly":
+        assert json.loads((folder / "latest.json").read_text(encoding="utf-8"))["set"] in done.stdout
+        assert (folder / "latest" / "manifest.json").exists()
+    elif asked[0] != "restore":
+        assert list(folder.iterdir())
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_night_that_has_no_name_yet_is_ended_and_leaves_no_set(
+    program: Program, tmp_path: Path, number: int
+) -> None:
+    program.ok("case", "open", "漏水")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    # Backup and export in it have theirs by then.
+    done = ended(program.path, "servicedesk.services.night_sets:describe", number, "nightly", str(folder))
+    assert done.returncode == -number
+    assert [path.name for path in folder.iterdir() if not path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_while_the_interpreter_ends_does_not_unsay_the_answer(program: Program, number: int) -> None:
+    code = """
+import os, sys
+
+class Last:
+    def __del__(self, kill=os.kill, me=os.getpid(), number=int(sys.argv[1])):
+        kill(me, number)
+
+last = Last()
+from servicedesk.launcher import main
+sys.argv[1:] = sys.argv[2:]
+main()
+"""
+    words = ["--db", str(program.path), "case", "open", "漏水", "--json"]
+    command = [sys.executable, "-c", code, str(int(number)), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, '"C-1"' in done.stdout) == (0, True), done.stderr
