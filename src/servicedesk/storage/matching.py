@@ -159,6 +159,17 @@ def owned_rows(
     return found
 
 
+def inserted_here(db: driver.Connection, kind: str, record_id: int, table: str) -> set[int]:
+    """The rows of `table`, of one record, that were written in this desk and brought by no import."""
+    found = db.execute(
+        "SELECT changes FROM events WHERE kind = ? AND subject_id = ? AND run_id IS NULL AND undoes IS NULL"
+        " AND instr(changes, ?) > 0",
+        (kind, record_id, f'"{table}"'),
+    )
+    changes = [change for (text,) in found.fetchall() for change in json.loads(text)]
+    return {one["id"] for one in changes if one["table"] == table and one["op"] == "insert"}
+
+
 def used_before(db: driver.Connection, kind: str, number: int, uid: str) -> bool:
     """Whether `number`, which no record has now, was another record's than `uid`: it is not given again."""
     found = db.execute(

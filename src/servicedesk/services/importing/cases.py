@@ -4,7 +4,7 @@ A list of remedies, hand-offs or steps in one of our own files replaces that of 
 program only adds remedies.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -90,6 +90,11 @@ _AFTER_RECEIPT = ("acknowledged_at", "accepted_at", "thanked_at")
 def _notes(values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The notes of a row, and the words that it has beside our lists."""
     return [*(values.get("notes") or ()), *kept_notes(values)]
+
+
+def _is_note(row: Mapping[str, Any], note: Mapping[str, Any]) -> bool:
+    """Whether a note of a case is that of a file; one without a time is any of its words."""
+    return row["text"] == note["text"] and (note["at"] is None or row["at"] == moment_text(note["at"]))
 
 
 def _keep_too_far(values: dict[str, Any]) -> None:
@@ -270,22 +275,49 @@ class CasePlan(Plan):
     def _ended_merge(
         self, record_id: int, values: Mapping[str, Any], held: Mapping[str, Any]
     ) -> tuple[int, str] | None:
-        """The record of the merge that stands here, and when it ended where the file comes from."""
+        """The record of the merge that stands here, and when it ended there; "" where it was taken back."""
         if not self.setting.is_own or held["merged_into"] is None or values.get("state") in {None, MERGED}:
             return None
         ended = {
-            moment_text(one["at"]): moment_text(one["ended_at"])
+            moment_text(one["at"]): moment_text(one["ended_at"]) if one["ended_at"] else None
             for one in values.get("merges") or ()
-            if one["at"] and one["ended_at"]
+            if one["at"]
         }
         rows = matching.owned_rows(self.setting.db, "case_merges", "case", [record_id]).get(record_id, ())
-        standing = [row for row in rows if row["unmerged_at"] is None and row["at"] in ended]
-        return (standing[-1]["id"], ended[standing[-1]["at"]]) if standing else None
+        standing = [row for row in rows if row["unmerged_at"] is None]
+        if standing and (at := ended.get(standing[-1]["at"])):
+            return standing[-1]["id"], at
+        back = self._taken_back(
+            "case_merges", "merges", record_id, standing, {(at,) for at in ended}, ("at",)
+        )
+        return (back[-1], "") if back else None
+
+    def _taken_back(
+        self,
+        table: str,
+        source: str,
+        record_id: int,
+        rows: Sequence[Row],
+        said: Container[tuple[Any, ...]],
+        names: tuple[str, ...],
+    ) -> list[int]:
+        """Which of the rows were taken back where a later file of ours comes from: those it does not say.
+
+        What was written in this desk is never among them.
+        """
+        if not self.is_newer or source not in self.setting.mapped:
+            return []
+        gone = [row["id"] for row in rows if tuple(row[name] for name in names) not in said]
+        written = matching.inserted_here(self.setting.db, "case", record_id, table) if gone else ()
+        return [row_id for row_id in gone if row_id not in written]
 
     def _taken_out(self, record_id: int, values: Mapping[str, Any], ended: tuple[int, str]) -> Row:
         transaction, run_id = self.setting.transaction, self.setting.loader.run_id
         transaction.update("cases", record_id, {"merged_into": None, "state": values["state"]})
-        transaction.update("case_merges", ended[0], {"unmerged_at": ended[1]})
+        if ended[1]:
+            transaction.update("case_merges", ended[0], {"unmerged_at": ended[1]})
+        else:
+            transaction.delete("case_merges", ended[0])
         transaction.record("case.import", "case", record_id, run_id=run_id)
         return transaction.row("cases", record_id)
 
@@ -324,18 +356,51 @@ class CasePlan(Plan):
                 self.own(one.table, record_id, row)
 
     def change_owned(self, record_id: int, values: Mapping[str, Any]) -> bool:
-        """Labels as for the lists of a customer; notes are only ever added."""
+        """Labels as for the lists of a customer; notes are added, and taken out as links are."""
+        unlinked = self._unlink(record_id, values) if self.is_newer else False
         if not self._owns and not values.get("kept"):
-            return False
-        changed = super().change_owned(record_id, values)
+            return unlinked
+        changed = super().change_owned(record_id, values) or unlinked
         changed = self._change_lists(record_id, values) or changed
-        known = {row["text"] for row in self.held("case_notes", record_id)}
+        held = self.held("case_notes", record_id)
+        if self.setting.is_own and "notes" in self.setting.mapped:
+            return self._change_notes(record_id, values, held) or changed
+        known = {row["text"] for row in held}
         for note in _notes(values):
             if note["text"] and note["text"] not in known:
                 known.add(note["text"])
                 self.setting.transaction.insert("case_notes", self._note(note, record_id, values))
                 changed = True
         return changed
+
+    def _unlink(self, record_id: int, values: Mapping[str, Any]) -> bool:
+        """Take out the links that were taken back where the file comes from; new ones come in at the end."""
+        said = {
+            (one["relation"], moment_text(one["at"]) if one["at"] else "")
+            for one in values.get("links") or ()
+        }
+        rows = matching.owned_rows(self.setting.db, "case_links", "case", [record_id]).get(record_id, ())
+        gone = self._taken_back("case_links", "links", record_id, rows, said, ("relation", "at"))
+        for row_id in gone:
+            self.setting.transaction.delete("case_links", row_id)
+        return bool(gone)
+
+    def _change_notes(self, record_id: int, values: Mapping[str, Any], held: Sequence[Row]) -> bool:
+        """Add the notes of one of our files; take out those taken back there, none written here."""
+        transaction = self.setting.transaction
+        left, new = list(held), []
+        for note in _notes(values):
+            same = [row for row in left if _is_note(row, note)]
+            if same:
+                left.remove(same[0])
+            elif note["text"]:
+                new.append(self._note(note, record_id, values))
+        for values_of_note in new:
+            transaction.insert("case_notes", values_of_note)
+        gone = self._taken_back("case_notes", "notes", record_id, left, (), ())
+        for row_id in gone:
+            transaction.delete("case_notes", row_id)
+        return bool(new or gone)
 
     def _change_lists(self, record_id: int, values: Mapping[str, Any]) -> bool:
         changed = False

@@ -87,6 +87,7 @@ class Changes:
             return False
         self._require_same(row, held)
         self.told_states.leave_out(row.record_id, values, held)
+        self.plan.is_newer = self.setting.is_own and _is_newer(values, held)
         transaction, kind = self.setting.transaction, self.plan.kind
         self.references.require_no_ring(row.record_id, values)
         self.links.relink(values, held)

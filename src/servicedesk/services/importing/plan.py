@@ -42,6 +42,8 @@ class Plan:
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
+        self.is_newer = False
+        """Whether the row in hand is of a file of ours, and was changed later there than its record here."""
         self.has_time = False
         """Whether what is computed ahead is done sooner than if it were left for insert()."""
         self.table = TABLE_BY_KIND[self.kind]
@@ -200,8 +202,8 @@ class Plan:
         return held
 
     def clears(self, source: str) -> bool:
-        """Whether a blank cell of the field `source` empties it."""
-        return self.setting.blank_clears and source in self.setting.mapped
+        """Whether a blank cell of the field `source` empties it, as what our own files tell of later does."""
+        return (self.setting.blank_clears or self.is_newer) and source in self.setting.mapped
 
     def require_whole(self, values: Mapping[str, Any]) -> None:
         """Raise RowError unless a new record can be made of `values`."""
