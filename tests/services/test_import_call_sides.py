@@ -1,9 +1,11 @@
 """Of the two sides of a call the one outside is the customer's, whichever way the call went."""
 
+import csv
 from pathlib import Path
 
 import pytest
 
+from servicedesk.exchange.unnamed_columns import names_of_asterisk
 from servicedesk.services.desk import Desk
 from tests.services.exchange_steps import take_in
 from tests.services.test_import import column, write
@@ -97,3 +99,46 @@ def test_columns_of_times_are_no_sides_of_a_call(desk: Desk, tmp_path: Path) -> 
     text = "Date,From,To,Customer,Phone,Direction\n2026-03-02,9:00,9:10,Ann Bell,13800000001,out\n"
     take_in(desk, write(tmp_path, text), kind="call")
     assert column(desk, "calls", "phone") == ["13800000001"]
+
+
+_CDR = (
+    "accountcode,src,dst,dcontext,clid,channel,dstchannel,lastapp,lastdata,start,answer,end,duration,billsec,"
+    "disposition,amaflags,uniqueid,userfield\n"
+)
+_CDR_ROWS = (
+    ',13800000201,100,from-trunk,"""王芳"" <13800000201>",SIP/t-1,SIP/100-2,Dial,"SIP/100,30",'
+    "2026-03-02 09:15:01,2026-03-02 09:15:11,2026-03-02 09:16:16,75,65,ANSWERED,DOCUMENTATION,1772442901.1,\n"
+    ',100,13800000202,our-own,"""Desk"" <100>",SIP/100-3,SIP/t-4,Dial,SIP/t,2026-03-02 10:15:01,,'
+    "2026-03-02 10:15:31,30,0,NO ANSWER,DOCUMENTATION,1772446501.3,\n"
+)
+
+
+@pytest.mark.parametrize("has_names", [True, False])
+def test_the_calls_of_asterisk_are_known_with_names_of_columns_and_without(
+    desk: Desk, tmp_path: Path, *, has_names: bool
+) -> None:
+    path = write(tmp_path, (_CDR if has_names else "") + _CDR_ROWS, "Master.csv")
+    report = take_in(desk, path)
+    assert report.profile == "freepbx"
+    assert column(desk, "calls", "direction") == ["in", "out"]
+    assert column(desk, "calls", "phone") == ["13800000201", "13800000202"]
+    assert _customers(desk) == ["王芳", "13800000202"]
+    assert column(desk, "calls", "answered_at") == ["2026-03-02T01:15:11Z", None]
+    assert column(desk, "calls", "ended_at") == ["2026-03-02T01:16:16Z", "2026-03-02T02:15:31Z"]
+    note = "The file names no columns; it is read as a Master.csv of Asterisk."
+    assert (note in report.notes) != has_names
+    assert take_in(desk, path).unchanged == 2
+
+
+@pytest.mark.parametrize(("more", "names"), [
+    ([], ()), (["1772442901.1"], ("uniqueid",)), (["Zentrale"], ("userfield",)),
+    (["1772442901.1", ""], ("uniqueid", "userfield")),
+    (["", "1.1", "7"], ("peeraccount", "linkedid", "sequence")),
+])  # fmt: skip
+def test_what_stands_behind_the_sixteenth_column_of_asterisk_is_told_apart(
+    more: list[str], names: tuple[str, ...]
+) -> None:
+    row = next(csv.reader([_CDR_ROWS.splitlines()[0]]))[:16]
+    assert names_of_asterisk([*row, *more])[16:] == names
+    assert not names_of_asterisk(_CDR.strip().split(","))
+    assert not names_of_asterisk(row[:15])

@@ -17,6 +17,7 @@ from servicedesk.exchange.guards import unguard
 from servicedesk.exchange.header_places import fields_of
 from servicedesk.exchange.part_headers import tells_part
 from servicedesk.exchange.rows import ReadOptions
+from servicedesk.exchange.unnamed_columns import names_of_asterisk
 from servicedesk.i18n import _, ngettext
 
 _LOOKED_AT = 30
@@ -49,6 +50,10 @@ def find_head(rows: Rows, options: ReadOptions, begin: int = 0) -> SheetHead:
     elif options.skip_rows is not None:
         first = last = _row_below(rows, max(options.skip_rows, begin))
     elif options.has_header:
+        top = _row_below(rows, begin)
+        if unnamed := names_of_asterisk(rows[top]):
+            note = _("The file names no columns; it is read as a Master.csv of Asterisk.")
+            return SheetHead(unnamed, top, (note,))
         first, last = _found(rows, begin)
     else:
         first = last = _row_below(rows, begin)
