@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from servicedesk.domain.phones import split_phones
 from servicedesk.exchange.unnamed_columns import names_of_asterisk
 from servicedesk.services.desk import Desk
 from tests.services.exchange_steps import take_in
@@ -142,3 +143,20 @@ def test_what_stands_behind_the_sixteenth_column_of_asterisk_is_told_apart(
     assert names_of_asterisk([*row, *more])[16:] == names
     assert not names_of_asterisk(_CDR.strip().split(","))
     assert not names_of_asterisk(row[:15])
+
+
+@pytest.mark.parametrize(("cell", "numbers"), [
+    ("07700900101 (Smith, Ann)", ["07700900101 (Smith, Ann)"]),
+    ("13800000002（9点后打，周末不打）、13800000003", ["13800000002（9点后打，周末不打）", "13800000003"]),
+    ("(010)62345678/(021)62345678", ["(010)62345678", "(021)62345678"]),
+    ("13800000006（老婆，13900000006）", ["13800000006（老婆", "13900000006"]),
+    ("13800000004(、13800000005", ["13800000004(", "13800000005"]),
+])  # fmt: skip
+def test_words_in_brackets_are_never_cut_into_numbers(cell: str, numbers: list[str]) -> None:
+    assert split_phones(cell) == numbers
+
+
+def test_a_name_in_brackets_behind_a_number_is_a_contact(desk: Desk, tmp_path: Path) -> None:
+    take_in(desk, write(tmp_path, '姓名,电话\n王芳,"07700900101 (Smith, Ann)"\n'))
+    assert column(desk, "customer_phones", "raw") == ["07700900101"] * 2
+    assert column(desk, "contacts", "name") == ["Smith, Ann"]

@@ -131,4 +131,5 @@ def _is_name(words: str) -> bool:
         titled = words.endswith(TITLES)
         called = words[0] in SURNAMES or words.startswith(COMPOUND_SURNAMES)
         return titled or (called and len(words) <= 4)
-    return bool(_LATIN_NAME.fullmatch(words))
+    # `Smith, Ann`, as telephone systems write a name.
+    return all(map(_LATIN_NAME.fullmatch, words.split(", ", 1)))

@@ -8,6 +8,7 @@ which follows the same rules.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from unicodedata import normalize
@@ -42,6 +43,8 @@ _REMARK = re.compile(r"(?<=[0-9])\s*\((?=[^()]*[^0-9()\s.+-])[^()]*\)\s*$")
 _BRACKET_TRUNK = re.compile(r"\(\s*0\s*\)")
 
 _SEPARATORS = re.compile(r"([/／、;；,，|\n]|:::|\bor\b|\band\b|或者|或|以及|和|&)", re.IGNORECASE)
+_ASIDE = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_WHOLE_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){6}")
 _SPACE_BETWEEN_NUMBERS = re.compile(r"(?<=[0-9]{7})[ \t\u3000\xa0]+(?=\+?[0-9]{7})")
 
 _SCIENTIFIC = re.compile(
@@ -173,9 +176,8 @@ def split_phones(text: str) -> list[str]:
     """The numbers of one cell, each with its extension: `010-62345678转801、138 0000 1111` is two."""
     if text.isascii() and text.isdigit():
         return [text]
-    parts = _SEPARATORS.split(_SPACE_BETWEEN_NUMBERS.sub("\n", clean(text)))
     numbers: list[str] = []
-    for separator, part in zip(["", *parts[1::2]], parts[::2], strict=True):
+    for separator, part in _parts(_SPACE_BETWEEN_NUMBERS.sub("\n", clean(text))):
         piece = clean_line(part)
         if not piece:
             continue
@@ -185,6 +187,18 @@ def split_phones(text: str) -> list[str]:
         else:
             numbers += cut(piece)
     return numbers
+
+
+def _parts(written: str) -> Iterator[tuple[str, str]]:
+    """The parts of a cell, each with what separates it from the one before; no bracket of words is cut."""
+    asides = [found.span() for found in _ASIDE.finditer(written) if not _WHOLE_NUMBER.search(found[0])]
+    before, begin = "", 0
+    for found in _SEPARATORS.finditer(written):
+        if any(opens < found.start() < closes for opens, closes in asides):
+            continue
+        yield before, written[begin : found.start()]
+        before, begin = found[0], found.end()
+    yield before, written[begin:]
 
 
 def _is_one_number(before: str, after: str) -> bool:
