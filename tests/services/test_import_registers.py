@@ -404,3 +404,39 @@ def test_an_amount_is_in_the_currency_that_its_cell_or_its_header_names(
     )
     assert list(costs) == amounts
     assert counts(take_in(desk, path))[2] == len(amounts)
+
+
+@pytest.mark.parametrize(("due", "moment"), [
+    ("20/Mar/26 12:00 AM", "2026-03-20T15:59:59Z"), ("2026-03-20 00:00", "2026-03-20T15:59:59Z"),
+    ("20/Mar/26", "2026-03-20T15:59:59Z"), ("20/Mar/26 9:00 AM", "2026-03-20T01:00:00Z"),
+    ("20/Mar/26 12:00 PM", "2026-03-20T04:00:00Z"), ("2026-03-20 10:00", "2026-03-20T02:00:00Z"),
+])  # fmt: skip
+def test_a_day_that_jira_writes_with_midnight_is_due_when_it_is_over(
+    desk: Desk, tmp_path: Path, due: str, moment: str
+) -> None:
+    path = write(
+        tmp_path,
+        "Summary,Issue key,Issue id,Issue Type,Status,Reporter,Created,Due date\n"
+        f"Printer on fire,CS-41,10041,Incident,To Do,Hans,12/Mar/26 9:05 AM,{due}\n",
+    )
+    assert counts(take_in(desk, path)) == (1, 0, 0, 0)
+    assert column(desk, "cases", "due_at") == [moment]
+
+
+@pytest.mark.parametrize(("state", "ends", "solved", "closed"), [
+    ("Resolved", ",2026-02-04 08:00", "2026-02-04T00:00:00Z", None),
+    ("Resolved", "2026-02-03 08:00,", "2026-02-03T00:00:00Z", None),
+    ("Resolved", "2026-02-03 08:00,2026-02-04 08:00", "2026-02-03T00:00:00Z", "2026-02-04T00:00:00Z"),
+    ("Closed", ",2026-02-04 08:00", None, "2026-02-04T00:00:00Z"),
+])  # fmt: skip
+def test_the_one_end_of_a_case_that_is_solved_is_its_solution(
+    desk: Desk, tmp_path: Path, state: str, ends: str, solved: str | None, closed: str | None
+) -> None:
+    header = "Ticket Number,Date Created,Subject,From,Current Status,Resolved Date,Closed Date\n"
+    path = write(tmp_path, f"{header}1,2026-02-02 08:15,No heat,Rita Hall,{state},{ends}\n")
+    for _time in range(2):
+        take_in(desk, path)
+        assert (column(desk, "cases", "solved_at"), column(desk, "cases", "closed_at")) == (
+            [solved],
+            [closed],
+        )

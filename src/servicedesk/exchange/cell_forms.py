@@ -14,6 +14,10 @@ ReadTime = Callable[[str], datetime | None]
 
 _CALLER_ID = re.compile(r'\s*"?(.*?)"?\s*[<(]([^<>()]*)[>)]\s*', re.DOTALL)
 _HOURS_AND_MINUTES = re.compile(r"^\s*(\d{1,4}:\d{2})\s*$")
+_MIDNIGHT = re.compile(
+    r"(?:[ \t]+|(?<=\d)T)(?:12:00(?::00)?[ \t]?am|0?0:00(?::00)?(?:\.0+)?)\s*\Z", re.IGNORECASE
+)
+"""The time of day that a program writes behind a day for which it has none."""
 _LONGEST_AUTHOR = 200
 _ENTRY = re.compile(r"^([^\n]{6,40}?) - ([^\n]{1,200}?) \([^()\n]{1,60}\)[ \t]*$", re.MULTILINE)
 """The line above each entry of a journal: `2026-03-02 09:15:00 - Ann Example (Work notes)`."""
@@ -33,6 +37,8 @@ def formed(read: Convert, rule: FieldRule | None, read_time: ReadTime) -> Conver
         return lambda text: read(caller_number(text))
     if rule.reads == "hours:minutes":
         return lambda text: read(_HOURS_AND_MINUTES.sub(r"\1:00", text))
+    if rule.reads == "day":
+        return lambda text: read(_MIDNIGHT.sub("", text))
     if rule.separator:
         separator = rule.separator
         return lambda text: read(separated(text, separator))

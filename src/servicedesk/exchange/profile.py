@@ -29,7 +29,7 @@ ANY_KIND = "auto"
 """The kind of a profile of our own files: each says its own."""
 JOINS = ("first", "list", "lines", "name", "path", "title", "address", "notes", "moment", "called")
 """How the cells of several columns become one value; converter.py has the rules."""
-READS = ("date;author;text", "journal", "caller id", "number", "hours:minutes")
+READS = ("date;author;text", "journal", "caller id", "number", "hours:minutes", "day")
 """Forms of a cell that hold more than the value; cell_forms.py takes them apart."""
 LARGEST = 200_000
 """Bytes: what is longer is no profile."""

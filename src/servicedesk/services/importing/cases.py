@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from servicedesk.domain.case_states import CLOSED, MERGED, OPEN_STATES, STAGES, WORKING
+from servicedesk.domain.case_states import CLOSED, MERGED, OPEN_STATES, SOLVED, STAGES, WORKING
 from servicedesk.domain.money import meant_by
 from servicedesk.domain.moves import Act, Values
 from servicedesk.domain.moves import cases as moves
@@ -110,6 +110,12 @@ def _keep_too_far(values: dict[str, Any]) -> None:
         values["kept"] = [*(values.get("kept") or ()), *values["kept_ends"]]
 
 
+def _solve_at_end(values: dict[str, Any]) -> None:
+    """The one end that a row tells of a case which it calls solved is that of the solution."""
+    if values.get("state") == SOLVED and values.get("solved_at") is None and values.get("told_at") is None:
+        values["solved_at"], values["closed_at"] = values.get("closed_at"), None
+
+
 class CasePlan(Plan):
     """Cases."""
 
@@ -155,6 +161,8 @@ class CasePlan(Plan):
         if self.setting.history:
             self.setting.history.take(self.kind, values)
         _keep_too_far(values)
+        if not self.setting.is_own:
+            _solve_at_end(values)
         waits.take_ended(values, self.setting.transaction.now, is_own=self.setting.is_own)
 
     def stored(self, values: Mapping[str, Any]) -> list[Any]:
