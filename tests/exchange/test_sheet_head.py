@@ -182,6 +182,15 @@ def left(headers: str, *rows: str) -> tuple[list[int], tuple[str, ...]]:
         "Subtotal,,,12:30",
         "Total: 2 records,,,",
         "总计,,,3.5万",
+        "Summe,3 Beschwerden,,",
+        "Total,,,12 complaints",
+        "合计,3起投诉,,",
+        ",,Average,",
+        "Average,,,12.5",
+        "Durchschnitt,,,\uffe512,50",
+        "Ø,,,3.5",
+        "平均,,,3.5",
+        "平均值：3.5,,,",
     ],
 )
 def test_sums_at_the_end_are_left_out_and_told(row: str) -> None:
@@ -195,6 +204,9 @@ def test_sums_at_the_end_are_left_out_and_told(row: str) -> None:
     "row",
     [
         "Total Ltd,x,,",
+        "Average Joe,x,,",
+        "Total,3 Beschwerdeführer,,",
+        "平均律琴行,,,3",
         "Total,,13800000001,",
         "Total,,+33 1 47 44 45 46,",
         "Total,x@example.cn,,",

@@ -440,3 +440,30 @@ def test_the_one_end_of_a_case_that_is_solved_is_its_solution(
             [solved],
             [closed],
         )
+
+
+def test_a_day_and_the_time_of_a_complaint_beside_it_are_one_moment(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "Complaint ref,Date of complaint,Time of complaint,Complainant,Nature of complaint,How received\n"
+        "MC-1,2 March 2026,9.15am,Ann,Bin not emptied,by phone\nMC-2,3rd March 2026,16:40,Bo,Fly tipping,in person\n"
+        '"MC-3","Mar 13, 2026",noon,Cy,Graffiti,by e-mail\nMC-4,5 March 2026,,Di,Noise,via the website\n',
+    )
+    report = take_in(desk, path)
+    assert column(desk, "cases", "received_at") == [
+        "2026-03-02T01:15:00Z", "2026-03-03T08:40:00Z", "2026-03-13T04:00:00Z", "2026-03-04T16:00:00Z",
+    ]  # fmt: skip
+    assert column(desk, "cases", "channel") == ["phone", "visit", "email", "web"]
+    assert not any("How received" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(("clock", "moment"), [
+    ("9.15 Uhr", "2026-03-13T01:15:00Z"), ("16:40 Uhr", "2026-03-13T08:40:00Z"), ("9 am", "2026-03-13T01:00:00Z"),
+    ("12 noon", "2026-03-13T04:00:00Z"),
+])  # fmt: skip
+def test_a_time_of_day_is_read_as_people_write_it(
+    desk: Desk, tmp_path: Path, clock: str, moment: str
+) -> None:
+    path = write(tmp_path, f"Kunde,Betreff,Datum,Uhrzeit\nAnn,Leck,13.03.2026,{clock}\n")
+    take_in(desk, path, "case")
+    assert column(desk, "cases", "received_at") == [moment]

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
@@ -18,9 +17,8 @@ from servicedesk.exchange.date_orders import OrderProof, Orders, find_orders, or
 from servicedesk.exchange.formats import FORMATS
 from servicedesk.exchange.guards import GUARDS, unguarded
 from servicedesk.exchange.header_units import money_of, seconds_of
-from servicedesk.exchange.header_zones import zone_of
+from servicedesk.exchange.header_zones import in_its_zone
 from servicedesk.exchange.list_values import is_long_number, is_rounded
-from servicedesk.exchange.local_times import noted_zone
 from servicedesk.exchange.mapped import MappedColumn, Mapping, Part
 from servicedesk.exchange.named_by_number import tell_number
 from servicedesk.exchange.neutral import restored
@@ -226,11 +224,7 @@ class Converter:
                 return
             self.warnings[self._header(mapped.target), reason] += 1
 
-        context, header = self.context, self.mapping.headers[mapped.sources[0]]
-        headers = [self.mapping.headers[source] for source in mapped.sources]
-        zone = noted_zone(header) if self.mapping.is_own else zone_of(headers)
-        if mapped.column.type == "moment" and zone is not None:
-            context = replace(context, zone=zone)
+        context = in_its_zone(self.context, mapped, self.mapping)
         read = converter(mapped.column, context, facts, warn)
         if context.from_1904 and mapped.column.type in _DATED:
             read = _with_cells(read, since_1900)
@@ -454,7 +448,10 @@ def _join_list(cells: list[str], read: Convert) -> Any:
 
 def _join_moment(cells: list[str], read: Convert) -> Any:
     """A day and a time of day; without a day there is no moment."""
-    return read(" ".join(_filled(cells))) if cells[0].strip() else None
+    if not cells[0].strip():
+        return None
+    day, *clock = _filled(cells)
+    return read(" ".join([day, *map(time_values.with_colon, clock)]))
 
 
 def _join_first(cells: list[str], read: Convert) -> Any:

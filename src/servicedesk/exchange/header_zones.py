@@ -5,12 +5,15 @@ Abbreviations that are called the same in several places (CST, IST, EST) name no
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, timedelta, timezone, tzinfo
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from servicedesk.domain.text import brief
-from servicedesk.exchange.mapped import MappedColumn
+from servicedesk.exchange.local_times import noted_zone
+from servicedesk.exchange.mapped import MappedColumn, Mapping
+from servicedesk.exchange.value_context import ValueContext
 from servicedesk.i18n import _
 
 _BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{1,60}?)\s*[)\]]")
@@ -58,9 +61,14 @@ def names_unknown_zone(header: str) -> bool:
     )
 
 
-def zone_of(headers: Sequence[str]) -> tzinfo | None:
-    """The zone that the headers of one field name, of a day and a time of day that of either."""
-    return next((zone for header in headers if (zone := header_zone(header)) is not None), None)
+def in_its_zone(context: ValueContext, mapped: MappedColumn, mapping: Mapping) -> ValueContext:
+    """`context` with the zone that the headers of a field name, of a day and a time of day that of either."""
+    if mapped.column.type != "moment":
+        return context
+    headers = [mapping.headers[source] for source in mapped.sources]
+    zones = map(noted_zone, headers[:1]) if mapping.is_own else map(header_zone, headers)
+    zone = next((zone for zone in zones if zone is not None), None)
+    return context if zone is None else replace(context, zone=zone)
 
 
 def notes_on_zones(headers: Sequence[str], mapped: Iterable[MappedColumn]) -> list[str]:

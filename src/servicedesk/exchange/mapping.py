@@ -305,7 +305,11 @@ class _Builder:
                     candidates.remove(candidate)
                     place = candidate._replace(rank=LOOSE)
                     self.candidates.setdefault(answer, []).append(place)
-                elif candidate.rank == LOOSE and column.type == "moment" and not any_date(cells):
+                elif (
+                    candidate.rank == LOOSE
+                    and column.type == "moment"
+                    and not (any_date(cells) or holds_clocks(self.sample, candidate.source))
+                ):
                     candidates.remove(candidate)
                     if who := self._who_was_called(candidate, cells):
                         self.candidates[who] = [candidate]

@@ -1,4 +1,4 @@
-"""Leave out what is no row of a sheet: sums (合计, 小计, Total), remarks below it, its header once more.
+"""Leave out what is no row of a sheet: sums (合计, Total, Average), remarks below it, its header once more.
 
 A sum has nothing but numbers beside its word. Tables and workbooks share this. A customer whose name is Total
 is none: beside it stand words, a number to dial or an id, or rows of others follow.
@@ -13,29 +13,36 @@ from servicedesk.exchange.header_places import fields_of
 from servicedesk.exchange.rows import RawRow
 from servicedesk.i18n import ngettext
 
-_COUNTED = r"(?:[条件户个项笔行次人例宗单起]|records?|rows?|items?|entries)?"
+_RECORDS = (
+    r"(?:records?|rows?|items?|entries|complaints?|cases?|calls?|tickets?|customers?|issues?"
+    r"|beschwerden?|reklamation(?:en)?|f(?:ä|ae)lle?|vorg(?:ä|ae)nge?|anrufe?|kunden?|eintr(?:ä|ae)ge?|zeilen?"
+    r"|datens(?:ä|ae)tze?|[条件个起](?:记录|数据|工单|投诉))"
+)
+"""What is counted, in words."""
+_COUNTED = rf"(?:[条件户个项笔行次人例宗单起]|{_RECORDS})?"
 _TAIL = rf"[:]?(?:\([^()]{{0,10}}\))?[:]?(?:共?[\d.,]+{_COUNTED})?"
 _CHINESE = (
     r"(?:本页|本月|本季|本年|当页|全部|以上|数据|各项|累计|总)?"
-    r"(?:合计|合計|总计|總計|小计|小計|共计|共計|累计|累計|总和|总数|汇总|合共)(?:数|数量|金额|行)?"
+    r"(?:合计|合計|总计|總計|小计|小計|共计|共計|累计|累計|总和|总数|汇总|合共|平均|均值)(?:数|值|数量|金额|行)?"
     rf"{_TAIL}|共[:]?\d+{_COUNTED}(?:记录|数据|工单|客户|投诉)?"
 )
 _WESTERN = (
     r"(?:(?:grand|sub|overall)?-?totals?|sums?|(?:gesamt|end|zwischen)?summe|gesamt|insgesamt|totaux"
-    r"|totalg[eé]n[eé]ral|somme)(?:number|count|rows|records|of(?:rows|records|cases|calls))?"
+    r"|totalg[eé]n[eé]ral|somme|averages?|avg|mean|median|durchschnitt|mittelwert|ø|count|anzahl)(?:number|count|rows|records|of(?:rows|records|cases|calls))?"
     rf"{_TAIL}"
 )
 _SUM = re.compile(f"(?P<surely>{_CHINESE})|{_WESTERN}", re.IGNORECASE)
 _LONGEST = 40
 _SHOWN = 10
-_CHINESE_BEGINNINGS = "合总總小共本当全以数各累汇制填审复经负统打导编注备说第结—"
+_CHINESE_BEGINNINGS = "平均合总總小共本当全以数各累汇制填审复经负统打导编注备说第结—"
 _MAY_BE = re.compile(
     rf"[\s*=(（—-]*(?:[{_CHINESE_BEGINNINGS}]|total|sum|sub|grand|overall|gesamt|insges|end|zwischen|somme|page|"
+    r"averag|avg|mean|median|durchschn|mittelw|ø|count|anzahl|"
     r"prepared|checked|approved|printed|exported|generated|created|reported|note|copyright|confidential)",
     re.IGNORECASE,
 ).match
 """What a sum or a remark begins with: most rows need no second look."""
-_BEGINNINGS = frozenset(f"{_CHINESE_BEGINNINGS}TtSsGgOoEeZzIiPpNnCcAaRr \u3000\t（(=*-")
+_BEGINNINGS = frozenset(f"{_CHINESE_BEGINNINGS}TtSsGgOoEeZzIiPpNnCcAaRrMmDdØø \u3000\t（(=*-")
 _REMARK = re.compile(
     r"(?:制表|填表|制单|编制|填报|审核|审批|复核|经办|负责|统计|打印|导出)(?:人|单位|部门|时间|日期|员)?[:].*|(?:注|备注|说明)[:].*"
     r"|第\d+页.*|共\d+页.*|-*(?:以下空白|以下无正文|结束)-*"
@@ -48,7 +55,7 @@ _MOST_HELD = 100
 
 _NUMBER = re.compile(
     r"[-+(]?\s*(?:[¥￥$€£]|RMB|CNY|USD|EUR)?\s*-?\d[\d,.' ]*\s*(?:%|万|元|天|秒|分钟?|小时|h|min|s"
-    r"|[条件户个项笔行次人例宗单起])?\)?|\d+:\d\d(?::\d\d)?|[-—–/]+|n/?a",
+    rf"|[条件户个项笔行次人例宗单起]|{_RECORDS})?\)?|\d+:\d\d(?::\d\d)?|[-—–/]+|n/?a",
     re.IGNORECASE,
 )
 _TO_DIAL = re.compile(r"\+\d.*|0\d{6,}|1[3-9]\d{9}|\d{3,4}-\d{7,8}.*")

@@ -35,6 +35,8 @@ T = TypeVar("T")
 
 _REMEMBERED = 32_768
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:\.0+)?(?: ?([AaPp])\.?[Mm]\.?)?")
+_NOON = re.compile(r"(?:12 ?)?(?:noon|midday)", re.IGNORECASE)
+_DOTTED = re.compile(r"\A(\d{1,2})\.(\d{2})(?!\d)")
 _COLONS = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})(?:[.,][0-9]{1,9})?")
 _HOUR = r"(?:h|hr|hrs|hours?|std|stunden?|小时|小時|时|時)\.?"
 _MINUTE = r"(?:m|min|mins|minutes?|minuten|分[钟鐘]?)\.?"
@@ -149,6 +151,11 @@ def _clock_of(text: str) -> time | None:
         return time(hour, int(match[2]), int(match[3] or 0))
     except ValueError:
         return None
+
+
+def with_colon(clock: str) -> str:
+    """A time of day as it stands behind a day: `9.15am` as `9:15am`, noon as 12:00."""
+    return "12:00" if _NOON.fullmatch(clock) else _DOTTED.sub(r"\1:\2", clock)
 
 
 def timestamp(text: str, order: str | None, zone: tzinfo) -> datetime | date | None:

@@ -280,6 +280,8 @@ def says_more(list_name: str, text: str) -> bool:
     words = LISTS[list_name]
     if _known(list_name, text) is None and (bare := _without_number(text)) != text:
         text = bare
+    if list_name == "channel" and _known(list_name, text) is None:
+        text = _BY.sub("", text)
     word = fold_word(text)
     if list_name == "channel" and read_any(list_name, text) == "message":
         label = words.labels["message"].rpartition(CONTEXT_END)[2]
@@ -308,7 +310,15 @@ def knows(list_name: str, text: str) -> Any:
         text = bare
     if found is None and (bare := _REMARK.sub("", normalize("NFKC", text))) and bare != text:
         found = _known(list_name, bare)
+    if found is None and list_name == "channel" and (bare := _BY.sub("", text)) != text:
+        found = _known(list_name, bare)
     return found
+
+
+_BY = re.compile(
+    r"^\s*(?:(?:by|via|per|through|over|on|using)\s+(?:the\s+|a\s+|an\s+)?|通过)(?=\w)", re.IGNORECASE
+)
+"""How a word of a channel begins in a sentence: `by phone`, `per E-Mail`."""
 
 
 def _known(list_name: str, text: str) -> Any:
