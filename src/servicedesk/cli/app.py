@@ -126,7 +126,9 @@ def _answer(arguments: list[str]) -> int:
 def _failure(error: OSError) -> ServiceDeskError:
     """What the system said; nothing has been changed."""
     _throw_away_output()
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+    from servicedesk.settings import room
+
+    if room.is_full(error):
         return NoSpaceError(_("There is no space left to write to."), _("Free some, and try again."))
     if error.errno in open_files.EXHAUSTED:
         return open_files.too_few()

@@ -1,6 +1,5 @@
 """Write a file so that it is there whole or not at all, readable by its owner alone."""
 
-import errno
 import hashlib
 import os
 import stat
@@ -10,15 +9,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from servicedesk.domain.errors import NoSpaceError, RefusedError, ServiceDeskError, UsageError
+from servicedesk.domain.errors import RefusedError, ServiceDeskError, UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
-from servicedesk.settings import standing, unfinished
-from servicedesk.settings.lasting import is_name_sure
+from servicedesk.settings import room, standing, unfinished
 from servicedesk.settings.places import require_apart, require_no_database
 from servicedesk.settings.private import OWNER_ONLY, create_private
-
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class AtomicFile:
@@ -150,7 +146,7 @@ class AtomicFile:
                 self._temporary.replace(self.path)
             self._temporary = None
             stream.close()
-            self.is_sure = self._in_folder or is_name_sure(self.path.parent)
+            self.is_sure = self._in_folder or standing.is_sure(self.path)
 
     def _clear(self) -> None:
         if self._stream is not None:
@@ -171,11 +167,8 @@ def words_for_failures(path: Path) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        if error.errno in _FULL:
-            raise NoSpaceError(
-                _("The disk is full: {name} was not written.").format(name=clean_line(path.name)),
-                _("Free some space and try again; nothing was changed."),
-            ) from None
+        if room.is_full(error):
+            raise room.none_left(path) from None
         if isinstance(error, FileNotFoundError):
             raise UsageError(
                 _("The folder for {name} does not exist.").format(name=clean_line(path.name))

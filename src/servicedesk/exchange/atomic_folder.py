@@ -1,6 +1,5 @@
 """Write a folder so that it is there whole or not at all, open to its owner alone."""
 
-import errno
 import os
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -12,7 +11,7 @@ from servicedesk.domain.text import clean_line
 from servicedesk.exchange.atomic_file import words_for_failures
 from servicedesk.i18n import _
 from servicedesk.settings import standing, unfinished
-from servicedesk.settings.lasting import is_name_sure
+from servicedesk.settings.lasting import require_names
 from servicedesk.settings.places import require_apart, require_no_database
 from servicedesk.settings.private import make_private_folder
 
@@ -99,9 +98,8 @@ class AtomicFolder:
             return
         with words_for_failures(self.path):
             self._temporary.chmod(0o700)  # whatever the umask is
-            if not is_name_sure(self._temporary):
-                # Files that may be gone tomorrow must not take the place of those that are there.
-                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            # Files that may be gone tomorrow must not take the place of those that are there.
+            require_names(self._temporary)
             # Somebody may have put something there meanwhile.
             self._require_free()
             with standing.naming(self.path):
@@ -111,7 +109,7 @@ class AtomicFolder:
                 else:
                     self._temporary.replace(self.path)
                     self._temporary = None
-            self.is_sure = is_name_sure(self.path.parent)
+            self.is_sure = standing.is_sure(self.path)
             if not self.is_sure:
                 # The earlier one may come back with a loss of power: it is not emptied until the next run.
                 self._temporary = None

@@ -10,7 +10,7 @@ from servicedesk.exchange.decrypted import is_encrypted_file
 from servicedesk.i18n import _
 from servicedesk.services import encrypted_copies
 from servicedesk.services.context import Clock
-from servicedesk.settings import unfinished
+from servicedesk.settings import room, unfinished
 from servicedesk.settings.places import Claim, require_apart, require_outside_sets
 from servicedesk.settings.private import make_private_folder
 from servicedesk.storage import (
@@ -225,6 +225,8 @@ class MaintenanceService:
         try:
             make_private_folder(folder)
         except OSError as error:
+            if room.is_full(error):
+                raise room.none_left(folder) from error
             raise ServiceDeskError(
                 _("The folder of the backup cannot be made: {reason}.").format(reason=error.strerror or ""),
                 _("Name a folder you may write to."),

@@ -4,8 +4,6 @@ The moment is that of the backup. It is made first, and all the other files are 
 desk, in which people go on working.
 """
 
-import errno
-import os
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields, replace
@@ -17,7 +15,7 @@ from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.rows.today import TodayBoard
 from servicedesk.exchange import decrypted
-from servicedesk.exchange.atomic_file import AtomicFile, words_for_failures
+from servicedesk.exchange.atomic_file import AtomicFile
 from servicedesk.exchange.atomic_folder import AtomicFolder
 from servicedesk.exchange.encrypted import SUFFIX, recipients
 from servicedesk.exchange.formats import format_named
@@ -170,7 +168,7 @@ class NightlyService:
                     # What is plain stands beside the desk, and nowhere else.
                     copy = stack.enter_context(backup.copy_aside(connection, desk.store.path))
                 else:
-                    _require_sure(copy, is_sure=backup.copy_to(connection, copy))
+                    backup.copy_to(connection, copy)
             told, unlike, marked = self._fill(temporary, copy, plan, before, (sequence, now))
             night_sets.describe(temporary, told)
         return Night(
@@ -201,7 +199,6 @@ class NightlyService:
             report = still.exporting.run(
                 ExportRequest("all", temporary / night_sets.EXPORT, plan.format, after=after, keys=plan.keys)
             )
-            _require_sure(temporary / night_sets.EXPORT, is_sure=report.is_sure)
             _write_figures(temporary, still.today.board(), now.astimezone(self.settings.zone))
         if plan.keys:
             place = temporary / f"{night_sets.DESK}{SUFFIX}"
@@ -261,13 +258,6 @@ def _base(db: driver.Connection, before: _Before) -> Kept | None:
         return None
     # A desk that an older backup was brought back to has other changes under these numbers.
     return found if found.told.change_number and night_keeping.is_in_history(db, found.told) else None
-
-
-def _require_sure(path: Path, *, is_sure: bool) -> None:
-    """Raise where the disk did not confirm a name in the set: asked again it would have forgotten that."""
-    if not is_sure:
-        with words_for_failures(path):
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 def _rows(report: ExportReport) -> dict[str, int]:

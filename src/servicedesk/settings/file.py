@@ -56,6 +56,10 @@ def set_value(path: Path, name: str, text: str) -> object:
     try:
         _write_private(path, tomlkit.dumps(document))
     except OSError as error:
+        from servicedesk.settings import room
+
+        if room.is_full(error):
+            raise room.none_left(path) from None
         raise ServiceDeskError(
             _("The configuration file {path} cannot be written: {reason}.").format(
                 path=path, reason=error.strerror

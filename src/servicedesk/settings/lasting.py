@@ -25,16 +25,27 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def is_name_sure(folder: Path) -> bool:
-    """Whether a name that was given in `folder` will stay, as far as the disk can say.
+def require_names(folder: Path) -> None:
+    """Raise the OSError of a disk that was asked and did not confirm that the names in `folder` will stay.
 
-    False where it was asked and did not confirm: the name is there, and may be gone after a loss of power.
     Asked once: a disk that failed to write forgets that it did, and would confirm the second time.
     """
     try:
         sync(folder)
     except OSError as error:
-        return error.errno in _CANNOT_BE_ASKED
+        if error.errno not in _CANNOT_BE_ASKED:
+            raise
+
+
+def is_name_sure(folder: Path) -> bool:
+    """Whether a name that was given in `folder` will stay, as far as the disk can say.
+
+    False as require_names() raises: the name is there, and may be gone after a loss of power.
+    """
+    try:
+        require_names(folder)
+    except OSError:
+        return False
     return True
 
 

@@ -4,14 +4,32 @@ It stands here because this is the lowest room that touches the disk: storage, e
 too.
 """
 
+import errno
 import shutil
 from pathlib import Path
 
 from servicedesk.domain.errors import NoSpaceError
+from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 
 SPARE = 1 << 20
 """Bytes that are left to others: logs, the journal, the words that a screen keeps."""
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def is_full(error: OSError) -> bool:
+    """Whether the system refused to write because there is no room: of the disk, of a quota, for one file."""
+    return error.errno in _FULL
+
+
+def none_left(path: Path) -> NoSpaceError:
+    """The error for what the disk has no room for; nothing came of it."""
+    return NoSpaceError(
+        _("The disk is full: {name} was not written.").format(name=clean_line(path.name)),
+        _("Free some space and try again; nothing was changed."),
+    )
 
 
 def free(folder: Path) -> int | None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
+from servicedesk.settings.lasting import is_name_sure, require_names
+
 Saving = Callable[[], AbstractContextManager[object]]
 
 _saving: Saving = nullcontext
@@ -31,8 +33,22 @@ def naming(path: Path) -> Iterator[None]:
 
     What is named in a folder that is still being written stands when that does.
     """
+    with nullcontext() if _is_part(path) else _saving():
+        yield
+
+
+def is_sure(path: Path) -> bool:
+    """Whether the disk has confirmed the name that `path` now has.
+
+    Of what is named in a folder that is still being written nothing stands yet: there the OSError is raised.
+    """
+    if _is_part(path):
+        require_names(path.parent)
+        return True
+    return is_name_sure(path.parent)
+
+
+def _is_part(path: Path) -> bool:
     from servicedesk.settings.unfinished import is_temporary
 
-    is_part = any(is_temporary(folder.name) for folder in path.parents)
-    with nullcontext() if is_part else _saving():
-        yield
+    return any(is_temporary(folder.name) for folder in path.parents)

@@ -1,6 +1,5 @@
 """Backups of a file in use: VACUUM INTO a temporary name, fsync, check the copy, rename."""
 
-import errno
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -83,7 +82,10 @@ def copy_to(
         require_sound(temporary, progress and partial(progress, WHOLE))
         with standing.naming(target):
             _name(temporary, target)
-        return is_name_sure(target.parent)
+        try:
+            return standing.is_sure(target)
+        except OSError as error:
+            raise _unwritten(target, error) from error
 
 
 @contextmanager
@@ -301,7 +303,7 @@ def _take_back(aside: Path | None, path: Path) -> None:
 
 def _unwritten(path: Path, error: OSError) -> ServiceDeskError:
     """The error for a file that could not get its name, before which nothing was changed."""
-    if error.errno == errno.ENOSPC:
+    if room.is_full(error):
         return no_space()
     return ServiceDeskError(
         _("{path} cannot be written: {reason}; nothing was changed.").format(
@@ -335,6 +337,8 @@ def _checked_copy(
         try:
             temporary = stack.enter_context(unfinished.aside(target))
         except OSError as error:
+            if room.is_full(error):
+                raise no_space() from error
             raise ServiceDeskError(
                 _("The copy cannot be written: {reason}.").format(reason=error.strerror or ""),
                 hint or _("Name a folder you may write to."),

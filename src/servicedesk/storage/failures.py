@@ -1,11 +1,11 @@
 """SQLite's errors in the user's words, with the exit code each deserves; never with a value from a row."""
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from servicedesk.domain.errors import BusyError, DamagedError, NoSpaceError, RefusedError, ServiceDeskError
 from servicedesk.i18n import _
+from servicedesk.settings import room
 from servicedesk.storage import driver
 
 NOT_FOUND = ("no such table", "no such column", "has no column named", "no such module", "no such function")
@@ -28,7 +28,7 @@ def translated() -> Iterator[None]:
     except driver.Error as error:
         raise translate(error) from error
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if room.is_full(error):
             raise no_space() from error
         raise
 

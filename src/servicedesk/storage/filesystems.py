@@ -1,6 +1,5 @@
 """Refuse a database on a network drive, where SQLite's locks and write-ahead log do not hold."""
 
-import errno
 import os
 import re
 from contextlib import suppress
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from servicedesk.domain.errors import NoDatabaseError, UsageError
 from servicedesk.i18n import _
+from servicedesk.settings import room
 from servicedesk.settings.places import require_outside_sets
 from servicedesk.settings.private import create_private, make_private_folder
 from servicedesk.storage import second_names
@@ -92,7 +92,7 @@ def usable_place(path: Path, *, create: bool) -> Path:
         with suppress(FileExistsError):
             os.close(create_private(place))
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if room.is_full(error):
             raise no_space() from error
         raise _cannot_be_made(error.strerror or type(error).__name__) from error
     except (ValueError, RuntimeError) as error:
