@@ -124,7 +124,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
     },
     "case": {
         "number": (
-            "Case No|Complaint No|Ticket No|Case Reference|Complaint Reference|Reference No|Reference|Incident No"
+            "Case No|Complaint No|Ticket No|Conversation No|Conversation ID|Case Reference|Complaint Reference|Reference No|Reference|Incident No"
             "|Incident ID|Report No|Job No|File No|Record No|Log No|Entry No|Request No|Code|No"
             "|Vorgang|Vorgangs No|Ticket Nummer|Fall No|Fall ID|Beschwerde No|Reklamations No|Rekl No|Aktenzeichen"
             "|案件编号|案号|受理编号|受理单号|受理号|登记编号|登记号|工单序号|投诉单号|投诉号|客诉单号|客诉编号|单据编号|记录编号|事件编号|信访编号|诉求编号|流水号"
@@ -204,6 +204,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "|办理期限|办结期限|办结时限|限办时间|限办日期|应办结时间|回复期限|答复期限|反馈时限|处理时限|要求时间|要求回复时间|要求办结时间"
             "|要求答复时间|到期时间|到期日|到期日期|期限"
         ),
+        "snoozed_until": "Pending till|Pending until|Snoozed till|Snooze until|On hold until|挂起至|挂起到|暂停至",
         "first_reply_at": (
             "Response Date|Responded on|Reply Date|Replied on|Date Replied|Answer Date|Answered on|First Reply Date"
             "|First Response Date|Antwortdatum|Antwort am|Beantwortet am|Rückmeldung am|Rückmeldung an Kunden"

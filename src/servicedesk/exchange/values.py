@@ -67,6 +67,8 @@ def converter(column: Column, context: ValueContext, facts: ColumnFacts, warn: W
     return _unless_cut(read) if facts.is_own and column.type in _LONG else read
 
 
+_STAFF = frozenset({"owner", "handler", "acknowledged_by", "assessed_by", "told_by"})
+"""Who of us it is: `-` there is nobody."""
 _LONG = frozenset({"text", "tags", "contacts", "notes", "parts"})
 """Types whose cells may be longer than a workbook can hold."""
 
@@ -87,6 +89,7 @@ def _unless_cut(read: Convert) -> Convert:
 
 def _line(column: Column, _context: ValueContext, facts: ColumnFacts, _warn: Warn) -> Convert:
     is_id = column.name.endswith("external_id")
+    is_staff = column.name in _STAFF and not facts.is_own
     words = LISTS.get(column.choices)
     known: dict[str, str | None] = {}
 
@@ -99,6 +102,8 @@ def _line(column: Column, _context: ValueContext, facts: ColumnFacts, _warn: War
             raise too_long()
         if is_id and line:
             list_values.require_whole_id(line, facts.lossy)
+        if is_staff and says_nothing(line):
+            line = ""
         if words is not None and line:
             line = str(words.read_or_keep(line))
         if len(known) < _REMEMBERED:
