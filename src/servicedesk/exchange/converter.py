@@ -28,6 +28,7 @@ from servicedesk.exchange.remark_names import join_called
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
 from servicedesk.exchange.time_values import is_whole_day
 from servicedesk.exchange.unlisted_words import (
+    OddCells,
     UnlistedColumn,
     UnlistedWords,
     read_note,
@@ -38,6 +39,7 @@ from servicedesk.exchange.value_context import (
     ColumnFacts,
     Convert,
     KeptWord,
+    OddCell,
     ReadWord,
     ValueContext,
     is_placeholder,
@@ -46,7 +48,7 @@ from servicedesk.exchange.value_context import (
 from servicedesk.exchange.values import OF_ONE, converter
 from servicedesk.i18n import _, ngettext
 
-_Tally = tuple[Counter[tuple[str, str]], UnlistedWords, UnlistedWords, Counter[str]]
+_Tally = tuple[OddCells, UnlistedWords, UnlistedWords, Counter[str]]
 _DATED = frozenset({"moment", "day", "birthday"})
 _PAST = frozenset({"received_at", "started_at", "made_at", "solved_at", "closed_at", "done_at"})
 """When something has happened: a time to come is a slip of the pen, or day and month in the wrong order."""
@@ -182,9 +184,11 @@ class Converter:
         """A row that is rejected for the order of its date may be let in by one that looks at all rows."""
         self._proofs = orders.proofs
         self.context = context
-        self.warnings: Counter[tuple[str, str]] = Counter()
+        self.warnings = OddCells()
         self._facts = facts or {}
-        self._kept: list[tuple[str, str, str]] = []
+        self._now = RawRow(0, ())
+        """The row that is being read."""
+        self._kept: list[tuple[str, str, KeptWord]] = []
         """(field, header, word) of the row that is being read; see KeptWord."""
         self._unlisted = UnlistedWords()
         self._read = UnlistedWords()
@@ -218,11 +222,8 @@ class Converter:
             kind=self.mapping.kind, is_own=self.mapping.is_own, date_order=self.context.date_order
         )
 
-        def warn(reason: str) -> None:
-            if isinstance(reason, KeptWord):
-                self._keep(mapped, reason)
-                return
-            self.warnings[self._header(mapped.target), reason] += 1
+        def warn(reason: KeptWord) -> None:
+            self._keep(mapped, reason)
 
         context = in_its_zone(self.context, mapped, self.mapping)
         read = converter(mapped.column, context, facts, warn)
@@ -255,7 +256,7 @@ class Converter:
             return raw.fault
         cells = self._bare(raw.cells)
         values: dict[str, Any] = {}
-        self._kept = []
+        self._kept, self._now = [], raw
         target = ""
         try:
             for target, source, read in self._single:
@@ -297,7 +298,7 @@ class Converter:
 
     def _all_kept(self, cells: Sequence[str], name: str | None) -> list[tuple[str, str, str]]:
         """The words of the row that are in no list, and the cells of columns that fill no field."""
-        self._unlisted.add(one for one in self._kept if not isinstance(one[2], ReadWord))
+        self._unlisted.add(one for one in self._kept if not isinstance(one[2], ReadWord | OddCell))
         self._read.add(
             (name, header, read_words(word, word.label))
             for name, header, word in self._kept
@@ -318,8 +319,12 @@ class Converter:
             cells = unguarded(cells)
         return cells
 
-    def _keep(self, mapped: MappedColumn, word: str) -> None:
+    def _keep(self, mapped: MappedColumn, word: KeptWord) -> None:
         source = mapped.sources[0]
+        if isinstance(word, OddCell):
+            told = (source for source in mapped.sources if word in clean_line(self._now.cells[source]))
+            source = next(told, source)
+            self.warnings.add(self.mapping.headers[source], word.reason, self._now.line)
         # A result from which the state is read too stands in the record itself.
         if sum(source in other.sources for other in self.mapping.mapped) == 1:
             self._kept.append((mapped.target, clean_line(self.mapping.headers[source])[:200], word))
@@ -331,9 +336,7 @@ class Converter:
 
     @tally.setter
     def tally(self, counted: "_Tally") -> None:
-        self.warnings.clear()
-        self.warnings.update(counted[0])
-        self._unlisted, self._read, self._to_come = counted[1:]
+        self.warnings, self._unlisted, self._read, self._to_come = counted
 
     @property
     def date_orders(self) -> dict[str, str]:
@@ -390,14 +393,7 @@ class Converter:
             republic
             + kept
             + to_come
-            + [
-                ngettext(
-                    "Column {header}: {count} cell left out ({reason}).",
-                    "Column {header}: {count} cells left out ({reason}).",
-                    count,
-                ).format(header=brief(header), count=count, reason=reason)
-                for (header, reason), count in sorted(self.warnings.items())
-            ]
+            + self.warnings.notes()
             + [note for _part, converter in self.parts for note in converter.notes_on_cells()]
         )
 

@@ -12,6 +12,7 @@ from servicedesk.exchange.value_context import (
     ValueContext,
     Warn,
     is_placeholder,
+    keep_odd,
     require_digits,
     too_long,
 )
@@ -23,6 +24,7 @@ _VALUE_LIMIT = 320
 """Characters in one of them, as many as the longest possible address has."""
 
 _EMAIL_SEPARATORS = re.compile(r"[;,，；、|\s]+|:::")
+_ADDRESS = re.compile(r"\S+@\S+")
 _MAILTO = re.compile(r"mailto:<?", re.IGNORECASE)
 _TAG_SEPARATORS = re.compile(r"[;,，；、|\n]|:::")
 
@@ -91,10 +93,13 @@ def phones_reader(_column: Column, _context: ValueContext, facts: ColumnFacts, w
             return _values(split_list(text))
         if not any(character.isdigit() for character in text):
             if text.strip() and not is_placeholder(text):
-                warn(_("no phone number"))
+                keep_odd(text, _("no phone number"), warn)
             return None
         numbers: list[str] = []
         for number in split_phones(text):
+            if "@" in number and not any(map(str.isdigit, _ADDRESS.sub("", number))):
+                keep_odd(number, _("no phone number"), warn)
+                continue
             require_digits(number)
             numbers.append(whole_number(number))
         return _values(numbers)
@@ -121,7 +126,7 @@ def emails_reader(_column: Column, _context: ValueContext, facts: ColumnFacts, w
             if "@" in address:
                 addresses.append(address)
         if not addresses and text.strip() and not is_placeholder(text):
-            warn(_("no e-mail address"))
+            keep_odd(text, _("no e-mail address"), warn)
         return _values(addresses)
 
     return read

@@ -17,6 +17,7 @@ from servicedesk.domain.timestamps import (
     typed_to_utc,
 )
 from servicedesk.domain.unreadable import FIRST_YEAR, LAST_YEAR, can_be
+from servicedesk.exchange.birthdays import is_birthday, is_contact, is_no_day
 from servicedesk.exchange.column import Column
 from servicedesk.exchange.date_cells import read_date
 from servicedesk.exchange.rows import RowError
@@ -27,6 +28,7 @@ from servicedesk.exchange.value_context import (
     ValueContext,
     Warn,
     is_placeholder,
+    keep_odd,
     too_long,
 )
 from servicedesk.i18n import _
@@ -209,9 +211,11 @@ def _local_day(value: datetime | date, zone: tzinfo) -> str:
     return (value.astimezone(zone).date() if isinstance(value, datetime) else value).isoformat()
 
 
-def birthday_reader(_column: Column, context: ValueContext, facts: ColumnFacts, _warn: Warn) -> Convert:
+def birthday_reader(column: Column, context: ValueContext, facts: ColumnFacts, warn: Warn) -> Convert:
     def read(text: str) -> str | None:
         line = clean_line(text)
+        if not facts.is_own and is_no_day(line):
+            return None
         try:
             value = read_date(line, facts.date_order, context.zone)
         except (AmbiguousDateError, OtherOrderError) as error:
@@ -220,7 +224,10 @@ def birthday_reader(_column: Column, context: ValueContext, facts: ColumnFacts, 
             # Lunar days, days without a year: kept in the customer's words.
             if len(line) > LINE_LIMIT:
                 raise too_long() from None
-            return line or None
+            if facts.is_own or (is_birthday(line) if column.name == "birthday" else not is_contact(line)):
+                return line or None
+            keep_odd(line, _("no date"), warn)
+            return None
         return _local_day(value, context.zone)
 
     return _within_calendar(read)

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.phones import require_not_ruined
+from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import not_in_list
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.domain.words.reading import fold_word
@@ -17,7 +18,7 @@ LINE_LIMIT = 2000
 """Characters in a one-line field, the limit that forms have too."""
 
 Convert = Callable[[str], Any]
-Warn = Callable[[str], None]
+Warn = Callable[["KeptWord"], None]
 
 _NOTHING = frozenset(map(fold_word, (
     "-", "--", "/", "n/a", "na", "none", "null", "nil", "无", "暂无", "没有", "無",
@@ -80,6 +81,28 @@ class ReadWord(KeptWord):
     def __new__(cls, word: str, _label: str) -> Self:
         """The word, as of str."""
         return super().__new__(cls, word)
+
+
+class OddCell(KeptWord):
+    """What is not what its column is for, a number among addresses; `reason` says what it is not."""
+
+    __slots__ = ("reason",)
+
+    def __init__(self, _word: str, reason: str) -> None:
+        self.reason = reason
+
+    def __new__(cls, word: str, _reason: str) -> Self:
+        """The word, as of str."""
+        return super().__new__(cls, word)
+
+
+def keep_odd(text: str, reason: str, warn: Warn) -> None:
+    """Let a cell, or a part of it, be kept in words; RowError for one beyond a line."""
+    word = clean_line(text)
+    if len(word) > LINE_LIMIT:
+        raise too_long()
+    if word:
+        warn(OddCell(word, reason))
 
 
 def is_placeholder(text: str) -> bool:
