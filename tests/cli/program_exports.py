@@ -35,6 +35,8 @@ JIRA = Made(
                 "notes": [
                     {"at": "2026-03-02T01:15:00Z", "actor": "", "text": "not of that form"},
                     {"at": "2026-03-02T01:15:00Z", "actor": "", "text": "99/Mar/26 9:00 AM;x;y"},
+                    {"at": "2026-03-02T01:15:00Z", "actor": "", "text": "Issue Type: Story"},
+                    {"at": "2026-03-02T01:15:00Z", "actor": "", "text": "Status: Waiting for customer"},
                     {"at": "2026-03-02T02:00:00Z", "actor": "5b1", "text": "First; second\nthird"},
                 ],
             }

@@ -4,6 +4,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from servicedesk.services.desk import Desk
 from tests.services.exchange_steps import counts, take_in
 from tests.services.test_import import column, write
@@ -87,3 +89,60 @@ def test_the_organization_of_a_reporter_in_jira_is_the_company_of_his_card(
     )
     assert counts(take_in(desk, path)) == (2, 0, 0, 0)
     assert column(desk, "customers", "company") == ["Nakatomi", "Acme"]
+
+
+@pytest.mark.parametrize(("words", "head", "reasons"), [
+    ("Waiting on Customer|Waiting on Third Party|Open", "Ticket ID,Subject,Status,Created time,Agent interactions,Resolution status,Company Name", ["the customer's answer", "spare parts", ""]),
+    ("Pending|On-hold|Solved", "Id,Subject,Status,Requester,Via,Ticket type,Reopens", ["the customer's answer", "", ""]),
+    ("Waiting for customer|Waiting for approval|Done", "Issue key,Summary,Status,Reporter,Issue Type,Issue id,Labels", ["the customer's answer", "another department", ""]),
+    ("Awaiting vendor|等待客户回复|In progress", "Ticket No,Subject,Status,Customer,Via,Opened,Notes", ["spare parts", "the customer's answer", ""]),
+])  # fmt: skip
+def test_a_wait_is_for_whom_the_word_of_its_state_says(
+    desk: Desk, tmp_path: Path, words: str, head: str, reasons: list[str]
+) -> None:
+    states = words.split("|")
+    lines = [f"{number},leak,{state},,,,\n" for number, state in enumerate(states, 1)]
+    path = write(tmp_path, f"{head}\n{''.join(lines)}")
+    report = take_in(desk, path)
+    assert column(desk, "cases", "waiting_reason") == reasons
+    told = [note for note in report.notes if "nothing says for whom" in note]
+    assert len(told) == ("On-hold" in states)
+    assert counts(take_in(desk, path)) == (0, 0, 3, 0)
+
+
+def test_a_word_for_a_wait_is_kept_and_a_reason_that_was_chosen_here_stays(
+    desk: Desk, tmp_path: Path
+) -> None:
+    head = "Ticket ID,Subject,Status,Created time,Agent interactions,Resolution status,Priority\n"
+    take_in(desk, write(tmp_path, f"{head}1,leak,Waiting on Third Party,,,,Low\n"))
+    assert notes_of(desk, 1) == ["Status: Waiting on Third Party"]
+    desk.moves.wait([1], "another department")
+    take_in(desk, write(tmp_path, f"{head}1,leak,Waiting on Third Party,,,,High\n"))
+    assert column(desk, "cases", "waiting_reason") == ["another department"]
+    assert column(desk, "cases", "priority") == [3]
+
+
+def test_the_hold_reason_of_servicenow_says_whose_time_it_is(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "number,short_description,state,hold_reason,caller_id,opened_at\n"
+        "INC1,leak,On Hold,Awaiting Caller,Ann,2026-03-02 09:15:00\nINC2,leak,On Hold,Awaiting Vendor,Bo,2026-03-02 09:15:00\n"
+        "INC3,leak,In Progress,,Cy,2026-03-02 09:15:00\nINC4,leak,Resolved,Awaiting Caller,Di,2026-03-02 09:15:00\n",
+    )
+    assert counts(take_in(desk, path)) == (4, 0, 0, 0)
+    assert column(desk, "cases", "waiting_reason") == ["the customer's answer", "spare parts", "", ""]
+
+
+def test_words_of_a_profile_that_share_one_of_ours_are_kept_beside_it(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "Case Number,Contact Name,Subject,Status,Case Origin,Type,Case Owner\n"
+        "1026,Rose,Generator,New,Phone,Electrical,Dana\n1027,Jack,Voltage,Closed,Web,Mechanical,Dana\n1028,Jim,Price,New,Web,Question,Dana\n",
+    )
+    take_in(desk, path)
+    assert column(desk, "cases", "kind") == ["complaint", "complaint", "enquiry"]
+    assert [notes_of(desk, number) for number in (1, 2, 3)] == [
+        ["Type: Electrical"],
+        ["Type: Mechanical"],
+        [],
+    ]

@@ -1,14 +1,19 @@
 """Cells that hold more than a value: a comment with its time and author, a caller id with its number."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.text import clean, clean_line
+from servicedesk.domain.words.foreign import knows, says_more
+from servicedesk.domain.words.lists import LISTS
 from servicedesk.domain.words.reading import fold_word
+from servicedesk.exchange.awaited_states import state_of
 from servicedesk.exchange.profile import FieldRule
-from servicedesk.exchange.value_context import Convert
+from servicedesk.exchange.value_context import Convert, ReadWord, Warn
 
 ReadTime = Callable[[str], datetime | None]
 
@@ -45,17 +50,38 @@ def formed(read: Convert, rule: FieldRule | None, read_time: ReadTime) -> Conver
     return read
 
 
-def with_words(read: Convert, words: Mapping[str, str] | None) -> Convert:
-    """`read`, before which a word of the program becomes ours."""
+def with_words(
+    read: Convert, words: Mapping[str, str] | None, choices: str = "", warn: Warn | None = None
+) -> Convert:
+    """`read`, before which a word of the program becomes ours.
+
+    Where several words become one of the list `choices`, or all others do, `warn` hears of those that are in
+    no list: Electrical and Mechanical, both a complaint, say more than that.
+    """
     if not words:
         return read
-    ours = {fold_word(word): our_word for word, our_word in words.items()}
+    ours = {fold_word(word): state_of(our_word) if choices else our_word for word, our_word in words.items()}
+    times = Counter(ours.values())
 
     def read_word(text: str) -> Any:
         word = fold_word(text)
-        return read(ours[word] if word in ours else ours.get("*", text) if word else text)
+        if word not in ours and not (word and "*" in ours):
+            return read(text)
+        our_word = ours.get(word, ours.get("*", ""))
+        value = read(our_word)
+        is_wider = word not in ours or times[our_word] > 1 or value == WAITING
+        if choices and warn and is_wider and value is not None and _says_more(choices, text, value):
+            warn(ReadWord(clean_line(text)[:_LONGEST_AUTHOR], LISTS[choices].labels[value]))
+        return value
 
     return read_word
+
+
+def _says_more(choices: str, text: str, value: Any) -> bool:
+    """Whether a word that stands for `value` is none of the list's; a bare number is a code."""
+    if not any(character.isalpha() for character in text) or LISTS["yes_no"].read(text) is not None:
+        return False
+    return knows(choices, text) != value or says_more(choices, text)
 
 
 def separated(text: str, separator: str) -> str:

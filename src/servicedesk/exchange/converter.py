@@ -8,8 +8,10 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
+from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.text import brief, clean, clean_line
 from servicedesk.exchange import call_sides, time_values
+from servicedesk.exchange.awaited_states import awaited_note, tell_awaited
 from servicedesk.exchange.cell_forms import formed, with_words
 from servicedesk.exchange.columns import FINISH_BY_KIND, column_named
 from servicedesk.exchange.date_cells import is_bare_republic, since_1900, since_republic
@@ -195,6 +197,8 @@ class Converter:
         """Words of lists that say more than the value that they come to."""
         self._to_come: Counter[str] = Counter()
         """By header, the times of what has happened that are still to come."""
+        self._awaited: Counter[str] = Counter()
+        """By header, the cases that wait and of which nothing says for whom."""
         self._quotes = mapping.quotes
         self._guards = frozenset[str]() if mapping.is_own else GUARDS
         self._single: list[tuple[str, int, Convert]] = []
@@ -238,7 +242,12 @@ class Converter:
             except RowError:
                 return None
 
-        return with_words(formed(read, mapped.rule, read_time), self.mapping.words.get(mapped.target))
+        return with_words(
+            formed(read, mapped.rule, read_time),
+            self.mapping.words.get(mapped.target),
+            mapped.column.choices if mapped.column.type == "choice" else "",
+            warn,
+        )
 
     def _fixed_value(self, name: str, text: str) -> Any:
         column = column_named(self.mapping.kind, name)
@@ -281,12 +290,20 @@ class Converter:
         except RowError as error:
             error.column = error.column or self._header(target)
             return error
-        if self._past or self._kept or self._beside:
+        if values.get("state") == WAITING or self._past or self._kept or self._beside:
             self._tell(cells, values)
         return CanonicalRow(raw.line, values)
 
+    def _tell_awaited(self, cells: Sequence[str], values: dict[str, Any]) -> None:
+        source = self._source_by_target.get("state")
+        word = "" if source is None else cells[source]
+        if word and not tell_awaited(values, word, self.mapping.words.get("state")):
+            self._awaited[self._header("state")] += 1
+
     def _tell(self, cells: Sequence[str], values: dict[str, Any]) -> None:
         """Count times that cannot be yet, and put what is kept in words beside the values."""
+        if values.get("state") == WAITING and not self.mapping.is_own:
+            self._tell_awaited(cells, values)
         is_state_read = not any(target == "state" for target, *_word in self._kept)
         if self._open_cases and is_state_read and (too_far := self._open_cases.too_far(cells, values)):
             values["too_far"] = too_far
@@ -332,11 +349,11 @@ class Converter:
     @property
     def tally(self) -> "_Tally":
         """What notes() counts, where rows are converted in another process."""
-        return self.warnings, self._unlisted, self._read, self._to_come
+        return self.warnings, self._unlisted, self._read, self._to_come, self._awaited
 
     @tally.setter
     def tally(self, counted: "_Tally") -> None:
-        self.warnings, self._unlisted, self._read, self._to_come = counted
+        self.warnings, self._unlisted, self._read, self._to_come, self._awaited = counted
 
     @property
     def date_orders(self) -> dict[str, str]:
@@ -393,6 +410,7 @@ class Converter:
             republic
             + kept
             + to_come
+            + [awaited_note(header, count) for header, count in sorted(self._awaited.items())]
             + self.warnings.notes()
             + [note for _part, converter in self.parts for note in converter.notes_on_cells()]
         )

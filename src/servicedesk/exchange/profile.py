@@ -12,11 +12,14 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.policies.waiting import WHOM
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import brief, clean_line
 from servicedesk.domain.wording import before_value
 from servicedesk.domain.words.lists import LISTS
+from servicedesk.domain.words.word import WordList
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.columns import READ_BY_KIND, column_named
 from servicedesk.exchange.date_orders import ORDERS
@@ -310,8 +313,15 @@ class _Reader:
         column = column_named(*_of(kind, name))
         choices = (column.choices or {"yes_no": "yes_no"}.get(column.type, "")) if column else ""
         words = LISTS.get(choices)
-        if value and words is not None and words.read(value) is None:
+        if value and words is not None and not self._is_value(words, value):
             raise self._wrong(at[0], _one_of(tuple(words.by_code)), at[1])
+
+    def _is_value(self, words: WordList[Any], value: str) -> bool:
+        """Whether it is a word of the list, or for states `waiting:` and whom for."""
+        state, mark, whom = value.partition(":")
+        if words.name == "case_state" and mark:
+            return state == WAITING and whom in WHOM
+        return words.read(value) is not None
 
     # Faults
 

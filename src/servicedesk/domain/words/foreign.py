@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 from unicodedata import normalize
 
+from servicedesk.domain.words.awaited import awaited
 from servicedesk.domain.words.contained import state_within
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.domain.words.reading import fold_word, in_simplified
@@ -278,6 +279,8 @@ def _without_number(text: str) -> str:
 def says_more(list_name: str, text: str) -> bool:
     """Whether `text`, which read_any() understands, says more than the value that it comes to."""
     words = LISTS[list_name]
+    if list_name == "case_state" and awaited(text) and read_any(list_name, text) == "waiting":
+        return True  # whom it waits for
     if _known(list_name, text) is None and (bare := _without_number(text)) != text:
         text = bare
     if list_name == "channel" and _known(list_name, text) is None:
@@ -328,7 +331,10 @@ def _known(list_name: str, text: str) -> Any:
     word = fold_word(text)
     found = FOREIGN.get(list_name, {}).get(word)
     if found is None and list_name == "case_state":
-        return next((state for beginning, state in _STATE_BEGINNINGS if word.startswith(beginning)), None)
+        begun = next((state for beginning, state in _STATE_BEGINNINGS if word.startswith(beginning)), None)
+        # 等待处理 has not been begun; 等待客户回复 waits.
+        is_wait = word.startswith(("等", "待")) and awaited(text) in {"customer", "supplier"}
+        return "waiting" if begun is None and is_wait else begun
     if found is None and list_name == "channel":
         return next((channel for ending, channel in _CHANNEL_ENDINGS if word.endswith(ending)), None)
     return found

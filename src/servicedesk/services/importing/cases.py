@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from servicedesk.domain.case_states import CLOSED, MERGED, OPEN_STATES, SOLVED, STAGES, WORKING
+from servicedesk.domain.case_states import CLOSED, MERGED, OPEN_STATES, SOLVED, STAGES, WAITING, WORKING
 from servicedesk.domain.money import meant_by
 from servicedesk.domain.moves import Act, Values
 from servicedesk.domain.moves import cases as moves
@@ -18,6 +18,7 @@ from servicedesk.domain.records import PARTS
 from servicedesk.domain.records.by_kind import FIELDS
 from servicedesk.domain.records.field import Field, blank
 from servicedesk.domain.search_terms import segment, segment_alone, stands_alone
+from servicedesk.exchange.awaited_states import WAITS_FOR, whom_said
 from servicedesk.exchange.column_labels import column_label
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
@@ -136,6 +137,8 @@ class CasePlan(Plan):
         self._of_clocks = [(name, self.place[name]) for name in OF_CLOCKS if name in self.place]
         self._has_state = setting.is_own or "state" in setting.mapped
         self._currency = ""
+        # Read here, for complete() may be asked in a process that must not touch the desk.
+        self._reasons = () if setting.is_own else policies.current(setting.db, "waiting").reasons
         sources = setting.mapped | ({"waits"} if set(waits.COLUMNS[1:]) <= setting.mapped else set())
         self._lists = [one for one in LISTS if one.source in sources]
         self._owns = bool(_OWNED & sources)
@@ -163,7 +166,20 @@ class CasePlan(Plan):
         _keep_too_far(values)
         if not self.setting.is_own:
             _solve_at_end(values)
+        self._name_reason(values)
         waits.take_ended(values, self.setting.transaction.now, is_own=self.setting.is_own)
+
+    def _name_reason(self, values: dict[str, Any]) -> None:
+        """Give a case that waits for somebody the first reason of the desk's list that waits for him."""
+        said = "" if self.setting.is_own else whom_said(values.get("waiting_reason") or "")
+        whom = said or values.pop(WAITS_FOR, "")
+        if not whom or (values.get("waiting_reason") and not said):
+            return
+        if values.get("state") != WAITING:
+            values["waiting_reason"] = None
+            return
+        values["waiting_reason"] = next((one.name for one in self._reasons if one.whom == whom), None)
+        values["reason_is_guessed"] = True
 
     def stored(self, values: Mapping[str, Any]) -> list[Any]:
         """As for every record; of a case without any time it is now known that it is closed."""
@@ -255,6 +271,8 @@ class CasePlan(Plan):
     def changes(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
         """As for every record; but a case that is merged here stays so, whatever state a file gives it."""
         waits.require_waiting(values, held["state"])
+        if values.get("reason_is_guessed") and held["waiting_reason"]:
+            values = {**values, "waiting_reason": None}
         found = super().changes(values, held)
         if held["merged_into"] is not None:
             found.pop("state", None)

@@ -10,7 +10,17 @@ from typing import Any
 from servicedesk.domain.records.by_kind import FIELDS
 
 _NOT_SHOWN = frozenset(
-    {"kept", "state_is_guessed", "done_at_is_guessed", "told_state", "too_far", "kept_ends", "is_internal"}
+    {
+        "kept",
+        "state_is_guessed",
+        "done_at_is_guessed",
+        "told_state",
+        "too_far",
+        "kept_ends",
+        "is_internal",
+        "waits_for",
+        "reason_is_guessed",
+    }
 )
 """What is known of a row beside its values."""
 _FIELD = {"customer": "note", "call": "summary", "followup": "result", "promise": "reason"}
