@@ -34,6 +34,23 @@ def test_words_in_no_list_are_named_by_the_import_the_preview_and_to_programs(
     assert "brennt（2 次）、搁着" in program.ok("--lang", "zh_CN", "import", "auto", path).err
 
 
+def test_of_many_words_in_no_list_all_are_named_to_programs_and_in_the_preview(
+    program: Program, tmp_path: Path
+) -> None:
+    words = [f"prio{letter}" for letter in "abcdefghijk"]
+    rows = "".join(f"{place},leak,{word},2026-01-02\n" for place, word in enumerate(words))
+    path = write(tmp_path, f"Ticket ID,Subject,Priority,Created\n{rows}")
+    shown = program.ok("import", "preview", path)
+    assert all(word in shown.out for word in words)
+    (column,) = program.ok("import", "preview", path, "--json").json["unlisted"]
+    assert [one["word"] for one in column["words"]] == words
+    assert column["more"] is False
+    told = program.ok("import", "auto", path).err
+    assert "prioe and 6 more." in told
+    assert "priof" not in told
+    assert "还有 6 个" in program.ok("--lang", "zh_CN", "import", "auto", path, "--dry-run").err
+
+
 DATED = (
     "Ticket ID,Subject,Created,Closed\n1,a,03/04/2025,\n2,b,05/06/2025,05/06/2025\n3,c,26/3/2025,27/03/2025\n"
 )

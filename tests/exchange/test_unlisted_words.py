@@ -15,11 +15,11 @@ def counted(*words: str, header: str = "Status") -> UnlistedWords:
 def test_the_most_frequent_words_are_named_with_how_often_they_stand_there() -> None:
     found = counted("搁置", "parked", "parked", "a", "b", "c", "d")
     (column,) = found.columns()
-    assert (column.cells, column.has_more) == (7, True)
-    assert column.words == (("parked", 2), ("搁置", 1), ("a", 1), ("b", 1), ("c", 1))
+    assert (column.cells, column.has_more) == (7, False)
+    assert column.words == (("parked", 2), ("搁置", 1), ("a", 1), ("b", 1), ("c", 1), ("d", 1))
     assert unlisted_note(column) == (
         "Column Status: 7 words are in no list; they are kept as they stand there:"
-        " parked (2 times), 搁置, a, b, c …."
+        " parked (2 times), 搁置, a, b, c and 1 more."
     )
 
 
@@ -46,7 +46,9 @@ def test_each_column_is_told_by_itself_and_in_order() -> None:
 
 def test_a_column_of_nothing_but_different_words_takes_no_room_and_all_are_counted() -> None:
     found = counted(*(f"word {number}" for number in range(5000)))
-    assert found.columns()[0].cells == 5000
+    (column,) = found.columns()
+    assert (column.cells, column.has_more, len(column.words)) == (5000, True, 200)
+    assert "and over 195 more" in unlisted_note(column)
     assert len(pickle.dumps(found)) < 10_000
 
 

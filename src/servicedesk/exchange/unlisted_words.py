@@ -12,7 +12,7 @@ from servicedesk.domain.wording import listed
 from servicedesk.i18n import _, ngettext
 
 SHOWN = 5
-"""So many words of a column are named, the most frequent ones first."""
+"""So many words of a column are named in a note, the most frequent ones first."""
 _REMEMBERED = 200
 """So many different words of a column are told apart; those that come later are counted in all only."""
 
@@ -24,9 +24,9 @@ class UnlistedColumn(NamedTuple):
     cells: int
     """How many cells hold one."""
     words: tuple[tuple[str, int], ...]
-    """At most SHOWN of the words, with how often each was met."""
+    """The words, the most frequent ones first, with how often each was met."""
     has_more: bool
-    """Whether there are further words."""
+    """Whether there are so many that some are counted in all only."""
 
 
 class UnlistedWords:
@@ -35,6 +35,7 @@ class UnlistedWords:
     def __init__(self) -> None:
         self._all: Counter[str] = Counter()
         self._by_header: dict[str, Counter[str]] = {}
+        self._overfull: set[str] = set()
 
     def add(self, kept: Iterable[tuple[str, str, str]]) -> None:
         """Count what a row keeps, as (field, header, word)."""
@@ -44,6 +45,8 @@ class UnlistedWords:
             shown = brief(word)
             if shown in words or len(words) < _REMEMBERED:
                 words[shown] += 1
+            else:
+                self._overfull.add(header)
 
     def columns(self) -> list[UnlistedColumn]:
         """What was counted, by column."""
@@ -52,8 +55,8 @@ class UnlistedWords:
                 header,
                 count,
                 # Words met equally often stand in the order of the file.
-                tuple(self._by_header[header].most_common(SHOWN)),
-                len(self._by_header[header]) > SHOWN,
+                tuple(self._by_header[header].most_common()),
+                header in self._overfull,
             )
             for header, count in sorted(self._all.items())
         ]
@@ -114,9 +117,29 @@ def read_words(word: str, label: str) -> str:
     return _("{word} as {value}").format(word=brief(word), value=_(label))
 
 
-def _named(column: UnlistedColumn) -> str:
-    words = listed(
-        word if count == 1 else _("{word} ({count} times)").format(word=word, count=count)
-        for word, count in column.words
+def all_words(column: UnlistedColumn) -> str:
+    """The words of a column of which unlisted_note() names only the first; '' where it names them all."""
+    if len(column.words) <= SHOWN:
+        return ""
+    words = _with_counts(column.words)
+    return _("Column {header}, all words: {words}.").format(
+        header=brief(column.header), words=f"{words} …" if column.has_more else words
     )
-    return f"{words} …" if column.has_more else words
+
+
+def _named(column: UnlistedColumn) -> str:
+    words, more = _with_counts(column.words[:SHOWN]), len(column.words) - SHOWN
+    if more <= 0:
+        return words
+    if column.has_more:
+        return _("{words} and over {count} more").format(words=words, count=more)
+    return ngettext("{words} and {count} more", "{words} and {count} more", more).format(
+        words=words, count=more
+    )
+
+
+def _with_counts(words: Iterable[tuple[str, int]]) -> str:
+    return listed(
+        word if count == 1 else _("{word} ({count} times)").format(word=word, count=count)
+        for word, count in words
+    )

@@ -11,6 +11,7 @@ from servicedesk.domain.text import brief, brief_list, clean_line, sentences
 from servicedesk.domain.wording import before_value
 from servicedesk.exchange.column_labels import column_label
 from servicedesk.exchange.part_names import CARD
+from servicedesk.exchange.unlisted_words import all_words
 from servicedesk.i18n import N_, _, ngettext
 from servicedesk.services.import_words import (
     BECOMES,
@@ -155,7 +156,7 @@ def preview_words(preview: "Preview") -> str:
         named = {column_label(name, report.kind): header for name, header in report.mapping.items()}
         room = min(max(map(width, named), default=0), _LABEL)
         lines += ["", *(_line(f"  {pad(label, room)} ← ", header) for label, header in named.items())]
-    for words in (*_left_out(report), *report.notes):
+    for words in (*_left_out(report), *report.notes, *filter(None, map(all_words, report.unlisted))):
         lines += wrap(words, WIDTH)
     for row in preview.rows:
         lines += ["", _("Line {line}: {becomes}").format(line=row.line, becomes=_(BECOMES[row.becomes]))]
