@@ -70,7 +70,13 @@ def with_words(
         our_word = ours.get(word, ours.get("*", ""))
         value = read(our_word)
         is_wider = word not in ours or times[our_word] > 1 or value == WAITING
-        if choices and warn and is_wider and value is not None and _says_more(choices, text, value):
+        if (
+            choices not in {"", "direction"}
+            and warn
+            and is_wider
+            and value is not None
+            and _says_more(choices, text, value)
+        ):
             warn(ReadWord(clean_line(text)[:_LONGEST_AUTHOR], LISTS[choices].labels[value]))
         return value
 

@@ -14,6 +14,7 @@ from unicodedata import normalize
 from servicedesk.domain.records.by_kind import in_files
 from servicedesk.domain.records.field import Field
 from servicedesk.domain.words.lists import LISTS
+from servicedesk.exchange.header_folding import without_question
 from servicedesk.i18n import in_language
 
 ColumnType = Literal[
@@ -154,10 +155,6 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|【[^【】]*】|�
 _IGNORED = re.compile(r"[\s_\-‐-―−:*\u200b-\u200f\u2060\ufeff]+")
 
 
-_QUESTION = re.compile(r"\s*\d{1,3}\s*[、.)]\s*(?=\D)")
-"""The number of a question, which forms put before it: `1、您的姓名`."""
-
-
 _CUSTOM_FIELD = re.compile(r"\s*custom field \((.+)\)\s*")
 
 
@@ -167,7 +164,7 @@ def header_key(header: str) -> str:
     if named := _CUSTOM_FIELD.fullmatch(folded):
         # In Jira the bracket is the name.
         return f"customfield{_IGNORED.sub('', named[1])}"
-    folded = _QUESTION.sub("", folded, 1) if folded[:1].isdigit() else folded
+    folded = without_question(folded)
     return _IGNORED.sub("", _BRACKETED.sub("", folded)) or _IGNORED.sub("", folded)
 
 

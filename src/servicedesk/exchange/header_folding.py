@@ -54,10 +54,32 @@ _COUNTS = frozenset({"replies", "answers", "responses", "interactions"})
 """Plurals that say how many there were."""
 
 
+_QUESTION = re.compile(
+    r"\s*(?:\(?\d{1,3}\s*[、.)]|q\s*\d{1,3}\s*[、.):]|[一二三四五六七八九十]{1,3}\s*、"
+    r"|第\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[题題]\s*[、.:]?|(?:问题|問題|题目|題目)\s*\d{1,3}\s*[、.:])\s*(?=\D)"
+)
+"""The number of a question, which forms put before it: `1、您的姓名`, `Q2. Phone`, `第3题：地址`."""
+
+
+def without_question(folded: str) -> str:
+    """A header, in half width and small letters, without the number that a form puts before its questions."""
+    return _QUESTION.sub("", folded, 1) if folded.lstrip()[:1] in _BEFORE_NUMBERS else folded
+
+
+def is_question(header: str) -> bool:
+    """Whether a header begins with the number of a question, as those of forms do."""
+    folded = normalize("NFKC", header).casefold()
+    return without_question(folded) != folded
+
+
+_BEFORE_NUMBERS = frozenset("0123456789(q第问問题題一二三四五六七八九十")
+
+
 @lru_cache(maxsize=4096)
 def loose_key(header: str) -> str:
     """What the spellings of a header mean alike: `Date of complaint` and `Complaint dates`; '' for none."""
     text = normalize("NFKC", _HUMP.sub(" ", header)).casefold()
+    text = without_question(text)
     bare = _BRACKETED.sub(" ", text)
     text = bare if bare.strip(" :*#") else text
     text = _YES_OR_NO.sub("", _ZONE.sub("", _BETWEEN_SIGNS.sub("", text)))

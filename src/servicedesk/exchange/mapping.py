@@ -32,6 +32,7 @@ from servicedesk.exchange.columns import (
 )
 from servicedesk.exchange.foreign_columns import Foreign, share_of_choices
 from servicedesk.exchange.guards import unguarded
+from servicedesk.exchange.header_folding import is_question
 from servicedesk.exchange.header_places import (
     ALIAS,
     LOOSE,
@@ -349,7 +350,7 @@ class _Builder:
             further = further_place_of(header, self.kind)
             place = further if place is None or (further and not further.name) else place
         if place:
-            if place.rank == LOOSE and self.profile.source:
+            if place.rank == LOOSE and self.profile.source and not self.profile.has_questions:
                 return  # a profile names what is of use in the files of its program
             if not place.name:
                 self.kept.append(index)
@@ -361,6 +362,9 @@ class _Builder:
             self.notes.append(
                 _("Column {header} is kept in words: there is no field for it.").format(header=brief(header))
             )
+        elif self.profile.has_questions and self.part is None and is_question(header):
+            self.kept.append(index)
+            self.notes.append(_("Column {header} is kept in words.").format(header=brief(header)))
 
     def _fits(self, column: Column, candidate: Candidate) -> bool:
         """Whether a column is taken for a closed list: the only one is, for each of its words is kept."""

@@ -15,6 +15,7 @@ from unicodedata import normalize
 from servicedesk.domain.words.reading import in_simplified
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.columns import TELLING_BY_KIND
+from servicedesk.exchange.header_folding import without_question
 from servicedesk.exchange.header_places import HEADER, place_of
 from servicedesk.exchange.part_names import PART_KINDS, PartField
 
@@ -96,7 +97,7 @@ def _number(text: str) -> int:
 
 def _placed(header: str) -> tuple[str, int]:
     """A header without the number that tells the first call from the second, and that number; 0 for none."""
-    text = in_simplified(" ".join(normalize("NFKC", header).casefold().split()))
+    text = without_question(in_simplified(" ".join(normalize("NFKC", header).casefold().split())))
     if found := _BEFORE.fullmatch(text):
         return found[2], _number(found[1])
     if found := _ORDINAL.fullmatch(text):

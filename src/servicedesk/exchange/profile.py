@@ -78,6 +78,8 @@ class Profile:
     date_order: str = ""
     zone: str = ""
     leave_out: tuple[str, ...] = ()
+    has_questions: bool = False
+    """Beside the program's columns stand those of a form of the desk's own: they are read as a register's."""
     columns: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, FieldRule] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -151,7 +153,7 @@ class _Reader:
     def profile(self) -> Profile:
         self._only(
             self.found,
-            ("format", "program", "kind", "rests_on", "leave_out", *_TABLES),
+            ("format", "program", "kind", "rests_on", "leave_out", "has_questions", *_TABLES),
             "",
         )
         if self.found.get("format") != FORMAT:
@@ -180,6 +182,7 @@ class _Reader:
             date_order=self._date_order(file),
             zone=self._zone(file),
             leave_out=self._lines(self.found, "leave_out"),
+            has_questions=self._flag("has_questions"),
             columns=self._fields_named("columns", kind),
             fields=self._rules(kind),
             words=self._words(kind),
@@ -202,6 +205,12 @@ class _Reader:
         if not isinstance(value, str) or clean_line(value) != value.strip():
             raise self._wrong(key, _("it is no text of one line."), place)
         return value.strip()
+
+    def _flag(self, key: str) -> bool:
+        value = self.found.get(key, False)
+        if not isinstance(value, bool):
+            raise self._wrong(key, _one_of(("true", "false")))
+        return value
 
     def _lines(self, table: Mapping[str, Any], key: str, place: str = "") -> tuple[str, ...]:
         value = table.get(key, [])

@@ -131,6 +131,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         ),
         "customer": _PERSON,
         "customer_id": _CUSTOMER_NO,
+        "customer_address": "所在小区|小区|小区名称|所住小区|居住小区|住在哪个小区",
         "customer_company": "报修单位|送修单位|报障单位|来访单位",
         "phone": f"{_PHONE}|{_MOBILE}",
         "email": _EMAIL,
@@ -195,7 +196,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         ),
         "satisfaction": (
             "Rating|Score|Star|Customer Rating|Feedback Score|Customer Satisfied|Zufriedenheit|Kundenzufriedenheit|Bewertung"
-            "|评分|满意度评分|满意度得分|评价|客户评价|用户评价|评价结果|评价得分|满意情况|满意率|是否满意|客户是否满意|回访满意度"
+            "|评分|满意度评分|满意度得分|评价|客户评价|用户评价|评价结果|评价得分|满意情况|满意率|是否满意|满意吗|对处理结果满意吗|对处理结果是否满意|对结果满意吗|对处理满意吗|对服务满意吗|对本次服务满意吗|对服务是否满意|客户是否满意|回访满意度"
         ),
         "received_at": _RECEIVED,
         "due_at": (
@@ -226,7 +227,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         ),
         "remedy_wanted": (
             "Customer Request|Customer wants|Wanted|Remedy Sought|Solution wanted|Kundenwunsch|Wunsch|Forderung"
-            "|希望的处理方式|希望处理方式|期望解决方案|期望解决方式|投诉人诉求|消费者诉求|客户需求|要求"
+            "|希望的处理方式|希望如何处理|希望怎么处理|希望怎样处理|希望如何解决|希望怎么解决|希望我们如何处理|希望我们怎么处理|希望处理方式|期望解决方案|期望解决方式|投诉人诉求|消费者诉求|客户需求|要求"
         ),
         "immediate_action": "Sofortmaßnahme|Sofortmaßnahmen|Immediate Action Taken|应急处理",
         "lesson": "Korrekturmaßnahme|Korrekturmaßnahmen|Vorbeugemaßnahme|Abstellmaßnahme|矫正措施|矫正预防措施|纠正预防措施",
