@@ -71,6 +71,9 @@ _CORE = {
 }
 _CASE_WORDS = re.compile(r"投诉|工单|诉求|报修|\bcomplaints?\b|\btickets?\b|\bcase\b")
 
+_ANSWERED = re.compile(r"接听|接聽|接电|接線|接线|话务|\banswered\b|\bpicked up\b|\bangenommen von\b")
+"""Who took a call, by whose side of it a header speaks."""
+
 _DIGITS = {character: number for number, character in enumerate("一二三四五六七八九十", 1)} | {"首": 1}
 _ORDINALS = {
     word: place
@@ -199,7 +202,10 @@ def _add_unnamed(
     places: Iterable[int],
     found: dict[tuple[str, int], dict[str, list[tuple[int, int]]]],
 ) -> None:
-    """Columns that belong to calls alone and do not say so (接听人, 挂断时间) go to the one call there is."""
+    """Columns that belong to calls alone and do not say so (接听人, 挂断时间) go to the one call there is.
+
+    Who answered took the call, though a list without calls would have its case's owner there.
+    """
     calls = [part for part in found if part[0] == "call"]
     if len(calls) != 1 or not _is_evident(calls[0], found):
         return
@@ -207,8 +213,10 @@ def _add_unnamed(
         place = place_of(headers[index], "call", own=False)
         if place is None or place.name not in _FIELDS["call"] - {"call_id", "phone", "channel"}:
             continue
-        taken = place.name in found[calls[0]]
-        if taken or told_by(headers[index]) or place_of(headers[index], main, own=False):
+        if place.name in found[calls[0]] or told_by(headers[index]):
+            continue
+        answered = place.name == "handler" and _ANSWERED.search(header_words(headers[index]))
+        if not answered and place_of(headers[index], main, own=False):
             continue
         found[calls[0]].setdefault(place.name, []).append((HEADER + 20, index))
 
