@@ -50,7 +50,7 @@ from servicedesk.exchange.value_context import (
 from servicedesk.exchange.values import OF_ONE, converter
 from servicedesk.i18n import _, ngettext
 
-_Tally = tuple[OddCells, UnlistedWords, UnlistedWords, Counter[str]]
+_Tally = tuple[OddCells, UnlistedWords, UnlistedWords, Counter[str], Counter[str]]
 _DATED = frozenset({"moment", "day", "birthday"})
 _PAST = frozenset({"received_at", "started_at", "made_at", "solved_at", "closed_at", "done_at"})
 """When something has happened: a time to come is a slip of the pen, or day and month in the wrong order."""
