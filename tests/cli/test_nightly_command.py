@@ -53,13 +53,16 @@ def test_the_check_says_what_was_compared(used: Program, out: Path) -> None:
     words = used.ok("nightly", str(out), "--verify").out
     assert words == (
         "The set 2026-11-20-000001 is whole: the checksums of 9 files are right. 1 row is the same in the"
-        " backup, which was brought back aside. The desk is at the same change, and has as many records of"
-        " each kind.\n"
+        " backup, which was brought back aside. The desk is at the same change, and each of its rows is as"
+        " that left it.\n"
     )
     told = used.ok("nightly", str(out), "2026-11-20-000001", "--verify", "--json").json
     assert (told["rows"], told["desk"], len(told["compared"])) == (1, "same", 6)
     used.ok("case", "open", "second")
-    assert "gone on by 1 change since" in used.ok("nightly", str(out), "--verify").out
+    assert (
+        "gone on by 1 change since. Its rows were not looked at."
+        in used.ok("nightly", str(out), "--verify").out
+    )
     chinese = used.ok("nightly", str(out), "--verify", "--lang", "zh").out
     assert "夜间" in chinese
 

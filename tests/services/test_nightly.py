@@ -18,6 +18,7 @@ from servicedesk.services.nightly import Night, NightlyService, NightPlan
 from servicedesk.settings import night_places, room
 from servicedesk.settings.night_places import LATEST, LATEST_LINK
 from tests.builders import HOSTILE, FixedTime, given_case, given_customer
+from tests.spoiling import spoil
 
 
 @pytest.fixture
@@ -379,6 +380,33 @@ def test_the_check_compares_every_row_and_the_desk(
     checked = night.verify(out, made.kept.name)
     assert (checked.live, checked.changes_since) == ("behind", 1)
     assert night.verify(out).kept.name == made.kept.name
+
+
+def test_the_check_names_a_row_of_the_desk_that_its_last_change_did_not_leave_so(
+    desk: Desk, night: NightlyService, out: Path
+) -> None:
+    case_id = given_case(desk)
+    made = run(night, out)
+    spoil(desk.store.path, "cases", "subject", case_id, "漏油")
+    with pytest.raises(DamagedError, match=r"^The desk in use is damaged: cases C-\d+ is not as it was"):
+        night.verify(out)
+    given_case(desk, "on")
+    assert night.verify(out, made.kept.name).live == "behind"
+
+
+def test_the_check_finds_a_page_of_the_desk_that_was_torn(
+    desk: Desk, night: NightlyService, out: Path
+) -> None:
+    for number in range(300):
+        given_case(desk, f"{number} 漏水")
+    run(night, out)
+    path = desk.store.path
+    desk.close()
+    held = bytearray(path.read_bytes())
+    held[len(held) // 2 :] = bytes(range(255, -1, -1)) * (len(held) // 512)
+    path.write_bytes(held)
+    with pytest.raises(DamagedError):
+        night.verify(out)
 
 
 def test_the_check_finds_a_row_that_the_backup_does_not_hold(

@@ -141,13 +141,14 @@ def checked_words(checked: "Checked") -> str:
 
 def _live_in_words(checked: "Checked") -> str:
     if checked.live == "same":
-        return _("The desk is at the same change, and has as many records of each kind.")
+        return _("The desk is at the same change, and each of its rows is as that left it.")
     if checked.live == "behind":
-        return ngettext(
+        since = ngettext(
             "The desk has gone on by {n} change since.",
             "The desk has gone on by {n} changes since.",
             checked.changes_since,
         ).format(n=checked.changes_since)
+        return sentences(since, _("Its rows were not looked at."))
     if checked.live == "other":
         return _("The desk in use is another one, or an older backup was brought back to it.")
     return _("There is no desk in use to compare it with.")

@@ -26,7 +26,7 @@ from servicedesk.services.desk import Desk
 from servicedesk.services.exporting import ExportRequest
 from servicedesk.services.night_sets import Kept
 from servicedesk.settings import Settings, night_places, room, unfinished
-from servicedesk.storage import backup, driver, events
+from servicedesk.storage import backup, driver, events, impossible, row_sums
 from servicedesk.storage.opening import SCHEMA_VERSION, looking_into
 
 SAME, BEHIND, OTHER, UNKNOWN = "same", "behind", "other", "unknown"
@@ -49,7 +49,7 @@ class Checked:
     compared: tuple[str, ...]
     """The files whose rows were compared; others were made by an earlier version, and their rows counted."""
     live: str
-    """What the set is to the desk in use: `same` (counts were compared), `behind`, `other`, `unknown`."""
+    """What the set is to the desk in use: `same` (its rows were compared), `behind`, `other`, `unknown`."""
     changes_since: int = 0
     """How many changes the desk has made since."""
     is_opened: bool = True
@@ -284,6 +284,10 @@ def _compare_live(kept: Kept, settings: Settings) -> tuple[str, int]:
             newest, counts = events.newest_change_number(db), backup.counts(db)
             is_same = night_keeping.is_in_history(db, told)
             is_ours = night_keeping.is_of(db, told)
+            if is_same and newest == told.change_number:
+                _require_as_written(db)
+    except DamagedError:
+        raise
     except (ServiceDeskError, driver.Error):
         return UNKNOWN, 0
     if not is_ours or (not is_same and told.change_number):
@@ -292,6 +296,16 @@ def _compare_live(kept: Kept, settings: Settings) -> tuple[str, int]:
         return BEHIND, newest - told.change_number
     _compare_counts(kept, counts, _("The set counts {count} of {kind}, the desk at its change {other}."))
     return SAME, 0
+
+
+def _require_as_written(db: driver.Connection) -> None:
+    """Raise DamagedError for the first row of the desk in use that is not what its last change left."""
+    hint = _("Keep the file as it is and run `servicedesk doctor --full`; the set is whole.")
+    if row := next(row_sums.unlike(db), None):
+        words = _("The desk in use is damaged: {name} is not as it was written.")
+        raise DamagedError(words.format(name=impossible.row_name(row.table, row.number)), hint)
+    if backup.faults(db):
+        raise DamagedError(_("The desk in use is damaged."), hint)
 
 
 def _compare_counts(kept: Kept, counts: Mapping[str, int], words: str) -> None:

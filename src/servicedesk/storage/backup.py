@@ -138,11 +138,16 @@ def require_sound(path: Path, look: Callable[[], object] | None = None) -> int:
         version = identify(connection)
         if version == 0:
             raise NotOursError(_("This file holds no desk."), _("Name a backup that servicedesk made."))
-        faults = [row[0] for row in connection.execute("PRAGMA integrity_check(1)") if row[0] != "ok"]
-        strays = connection.execute("PRAGMA foreign_key_check").fetchone()
-    if faults or strays is not None:
+        is_faulty = faults(connection)
+    if is_faulty:
         raise DamagedError(_("The copy did not pass its check."), _("Run `servicedesk doctor` on it."))
     return version
+
+
+def faults(connection: driver.Connection) -> bool:
+    """Whether a file of ours has pages that do not fit together, or names a row that is not there."""
+    found = [row[0] for row in connection.execute("PRAGMA integrity_check(1)") if row[0] != "ok"]
+    return bool(found) or connection.execute("PRAGMA foreign_key_check").fetchone() is not None
 
 
 def size(connection: driver.Connection) -> int:
