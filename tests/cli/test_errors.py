@@ -165,3 +165,33 @@ def test_errors_speak_the_language_asked_for(program: Program) -> None:
         done = program(*arguments, "--lang", "zh")
         assert done.code == 2
         assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nightly", ""],
+        ["nightly", "{there}", "--verify", "--identity", ""],
+        ["nightly", "{there}", "--to-key", ""],
+        ["backup", ""],
+        ["backup", "-o", ""],
+        ["restore", "", "--yes"],
+        ["doctor", "--salvage="],
+        ["export", "case", "-o", ""],
+        ["import", "auto", ""],
+        ["import", "all", ""],
+        ["import", "case", "{there}/cases.csv", "--rejects", ""],
+        ["case", "show", "C-1", "-o", ""],
+        ["policy", "export", "-o", ""],
+        ["case", "list", "--db", ""],
+    ],
+)
+def test_a_file_or_folder_without_a_name_is_refused_and_nothing_is_written_where_one_stands(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    program.ok("case", "open", "漏水 [/]")
+    (tmp_path / "there").mkdir()
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert program(*(word.format(there=tmp_path / "there") for word in words)).code == 2
+    assert not [*(tmp_path / "here").iterdir(), *(tmp_path / "there").iterdir()]

@@ -6,8 +6,9 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records.field import WRITTEN, Field, has
-from servicedesk.i18n import N_
+from servicedesk.i18n import N_, _
 
 Text = str | None
 Verb = TypeVar("Verb", bound=Callable[..., None])
@@ -15,6 +16,7 @@ Verb = TypeVar("Verb", bound=Callable[..., None])
 
 def option(name: str, words: str, metavar: str = "TEXT", *, also: str = "", **more: Any) -> Any:
     """An option with a value: `words` for the help, a second name, what else Typer takes (min, max)."""
+    more = _of_places(metavar) | more
     return typer.Option(*filter(None, (name, also)), metavar=metavar, help=words, **more)
 
 
@@ -25,7 +27,25 @@ def flag(name: str, words: str, *, also: str = "") -> Any:
 
 def argument(metavar: str, words: str, **more: Any) -> Any:
     """An argument: `words` for the help, and what else Typer takes (min, max)."""
-    return typer.Argument(metavar=metavar, help=words, **more)
+    return typer.Argument(metavar=metavar, help=words, **(_of_places(metavar) | more))
+
+
+def _of_places(metavar: str) -> dict[str, Any]:
+    is_place = not {"FILE", "FOLDER", "KEYFILE"}.isdisjoint(metavar.split("|"))
+    return {"callback": _require_named} if is_place else {}
+
+
+def _require_named(ctx: typer.Context, param: typer.CallbackParam, value: object) -> object:
+    """Refuse a file or folder without a name: an unset variable of a script is not where one stands."""
+    source = ctx.get_parameter_source(param.name or "")
+    given = value if isinstance(value, list | tuple) else [value]
+    if source is not None and source.name == "COMMANDLINE" and "" in given:
+        name = param.opts[0] if param.opts[0].startswith("-") else param.metavar
+        raise UsageError(
+            _("{name} is given without a name.").format(name=name),
+            _("In a script: is a variable empty?"),
+        )
+    return value
 
 
 Columns = Annotated[str, option("--columns", N_("Which columns, by name, with commas between."), "NAMES")]
