@@ -119,7 +119,7 @@ def test_without_its_key_nothing_is_changed_and_one_line_says_why(
         (13, "cut off", whole[:-100] + b"\0" * 100, ["--identity", str(identity)]),
         (
             13,
-            "not a servicedesk",
+            "is damaged, or is none",
             pyrage.encrypt(b"no desk", [OURS.to_public()]),
             ["--identity", str(identity)],
         ),
@@ -151,7 +151,7 @@ def test_backups_of_both_kinds_count_as_backups(used: Program) -> None:
 def test_a_backup_that_is_there_is_replaced_with_force_alone(used: Program, tmp_path: Path) -> None:
     place = tmp_path / "b.age"
     place.write_text("mine")
-    assert used("backup", "-o", str(place), "--to-key", KEY).code == 2
+    assert used("backup", "-o", str(place), "--to-key", KEY).code == 5
     assert used("backup", "-o", str(tmp_path / "c"), "--to-key", "nobody").code == 2
     assert place.read_text() == "mine"
     used.ok("backup", "-o", str(place), "--to-key", KEY, "--force")

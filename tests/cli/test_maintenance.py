@@ -1,5 +1,6 @@
 """`doctor`, `backup` and `restore` as they are typed."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -123,13 +124,13 @@ def test_what_cannot_be_done_is_told_in_one_line(used: Program, tmp_path: Path) 
     taken = tmp_path / "taken.db"
     taken.write_text("别人的文件\n" * 100)
     for code, arguments in (
-        (2, ["backup", str(taken)]),
+        (5, ["backup", str(taken)]),
         (2, ["backup", "--keep", "0"]),
         (2, ["backup", str(tmp_path / "one.db"), "--keep", "3"]),
         (2, ["restore"]),
         (10, ["restore", str(tmp_path / "none.db")]),
         (13, ["restore", str(taken), "--yes"]),
-        (2, ["doctor", "--salvage", str(taken)]),
+        (5, ["doctor", "--salvage", str(taken)]),
     ):
         result = used(*arguments)
         assert result.code == code, (arguments, result.err)
@@ -140,3 +141,36 @@ def test_what_cannot_be_done_is_told_in_one_line(used: Program, tmp_path: Path) 
 
 def test_there_is_no_backup_of_nothing(program: Program) -> None:
     assert program("backup").code == 10
+
+
+def test_what_is_wrong_with_a_backup_is_said_of_the_backup(used: Program, tmp_path: Path) -> None:
+    good, path = tmp_path / "good.db", tmp_path / "备份 [b].db"
+    used.ok("backup", str(good))
+    held = good.read_bytes()
+    torn = held[: len(held) // 2] + bytes(range(256)) * (len(held) // 512)
+    for damage in (held[:300_000], torn, b"text\n" * 999):
+        path.write_bytes(damage)
+        for option in ("--verify", "--yes"):
+            done = used("restore", str(path), option)
+            assert done.code == 13
+            assert "The backup 备份 [b].db is damaged, or is none" in done.err
+            assert "Take another backup." in done.err
+    used.ok("case", "list")
+
+
+def test_a_backup_that_is_no_plain_file_is_a_wrong_name_and_one_that_is_there_a_refusal(
+    used: Program, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path / "pipe", tmp_path, Path("/dev/zero")):
+        assert used("restore", str(place), "--yes").code == 2
+    assert used("restore", str(tmp_path / "none.db"), "--yes").code == 10
+    taken = tmp_path / "taken.db"
+    taken.write_text("x")
+    for words in (
+        ("backup", "-o", str(taken)),
+        ("export", "case", "--format", "csv", "-o", str(taken)),
+        ("doctor", "--salvage", str(taken)),
+        ("backup", str(tmp_path / "pipe"), "--force"),
+    ):
+        assert used(*words).code == 5, words

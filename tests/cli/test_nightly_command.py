@@ -261,3 +261,9 @@ def test_a_command_for_systemd_has_nothing_that_it_would_replace(tmp_path: Path)
     done = subprocess.run([analyze, "verify", "--man=no", str(unit)], capture_output=True, check=False)
     assert b"Invalid" not in done.stderr
     assert b"Failed" not in done.stderr
+
+
+def test_the_lines_for_cron_name_the_folder_of_the_examples_where_none_was_named(used: Program) -> None:
+    assert " nightly /srv/desk" in used.ok("nightly", "--install-hint").out
+    done = used("nightly")
+    assert (done.code, "Which folder?" in done.err) == (2, True)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+EXAMPLE = "/srv/desk"
+"""Stands in the lines of --install-hint where no folder was named, as in the examples."""
+
 
 @app.command(
     help=N_(
@@ -35,7 +38,7 @@ app = typer.Typer()
     ),
 )
 def nightly(
-    folder: Annotated[str, argument("FOLDER", N_("Where the sets stand; it must be there."))],
+    folder: Annotated[str, argument("FOLDER", N_("Where the sets stand; it must be there."))] = "",
     name: Annotated[str, argument("SET", N_("With --verify: which set, if not the newest."))] = "",
     *,
     file_format: Annotated[
@@ -69,8 +72,10 @@ def nightly(
         more += [word for key in to_key or () for word in ("--to-key", _standing(key))]
         from servicedesk.cli.night_hint import print_hint
 
-        print_hint(Path(folder), more)
+        print_hint(Path(folder or EXAMPLE), more)
         return
+    if not folder:
+        raise UsageError(_("Which folder?"), _("Name it: servicedesk nightly FOLDER"))
     service = NightlyService(context.settings())
     if verify:
         _verify(service, Path(folder), name, identity)

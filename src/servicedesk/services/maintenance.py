@@ -4,7 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from servicedesk.domain.errors import NoDatabaseError, RefusedError, ServiceDeskError, UsageError
+from servicedesk.domain.errors import (
+    DamagedError,
+    NoDatabaseError,
+    RefusedError,
+    ServiceDeskError,
+    UsageError,
+)
+from servicedesk.domain.text import clean_line
 from servicedesk.exchange import encrypted
 from servicedesk.exchange.decrypted import is_encrypted_file
 from servicedesk.i18n import _
@@ -180,7 +187,7 @@ class MaintenanceService:
         """
         _require_backup(source)
         with encrypted_copies.opened(source, identity) as plain:
-            return _verified(plain)
+            return _verified(plain, source)
 
     def restore(self, source: Path, *, replace: bool = False, identity: Path | str = "") -> Restored:
         """Make the backup `source` the desk; the one that is there is kept beside it.
@@ -196,7 +203,7 @@ class MaintenanceService:
             make_private_folder(self.path.parent)
         # Beside the desk, which it is to be.
         with encrypted_copies.opened(source, identity, self.path) as plain:
-            counts = _verified(plain)
+            counts = _verified(plain, source)
             if self.path.exists() and not replace:
                 raise RefusedError(
                     _("There is a desk already; nothing was changed."),
@@ -235,14 +242,24 @@ class MaintenanceService:
 
 
 def _require_backup(source: Path) -> None:
+    if source.exists() and not source.is_file():
+        raise UsageError(
+            _("{name} is no plain file, so it is no backup.").format(name=clean_line(source.name)),
+            _("Name the file of a backup."),
+        )
     if not source.is_file():
         raise NoDatabaseError(_("There is no such backup."), _("Name the file of a backup."))
 
 
-def _verified(plain: Path) -> dict[str, int]:
+def _verified(plain: Path, source: Path) -> dict[str, int]:
+    """How many records the backup holds; DamagedError names the file `source` that it stands in."""
     second_names.require_own_name(plain)
-    backup.require_sound(plain)
-    return _counts(plain)
+    try:
+        backup.require_sound(plain)
+        return _counts(plain)
+    except DamagedError:
+        words = _("The backup {name} is damaged, or is none; nothing was changed.")
+        raise DamagedError(words.format(name=clean_line(source.name)), _("Take another backup.")) from None
 
 
 def _counts(plain: Path) -> dict[str, int]:

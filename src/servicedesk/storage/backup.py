@@ -9,7 +9,14 @@ from functools import partial
 from itertools import chain, count
 from pathlib import Path
 
-from servicedesk.domain.errors import BusyError, DamagedError, NotOursError, ServiceDeskError, UsageError
+from servicedesk.domain.errors import (
+    BusyError,
+    DamagedError,
+    NotOursError,
+    RefusedError,
+    ServiceDeskError,
+    UsageError,
+)
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.settings import room, standing, unfinished
@@ -74,8 +81,8 @@ def copy_to(
     """Write a complete, checked copy of the open database to `target`, 0600; whether its name will stay.
 
     `progress` hears how many percent of it are written, and 100 while the copy is being checked; what it
-    raises ends the work, and nothing is left of the copy. Raises UsageError if `target` exists and `force` is
-    not set, DamagedError if the copy does not pass its check, NoSpaceError.
+    raises ends the work, and nothing is left of the copy. Raises RefusedError if `target` exists and `force`
+    is not set, DamagedError if the copy does not pass its check, NoSpaceError.
     """
     require_free(target, force=force)
     with _checked_copy(connection, target, progress=progress) as temporary:
@@ -372,15 +379,15 @@ def _name(temporary: Path, target: Path) -> None:
 
 
 def require_free(target: Path, *, force: bool) -> None:
-    """Raise UsageError unless a backup may be written to `target`."""
+    """Raise UsageError or RefusedError unless a backup may be written to `target`."""
     require_apart(target)
     if target.is_dir():
         raise UsageError(_("The backup needs the name of a file."), _("Name a file, or nothing at all."))
     if os.path.lexists(target) and not target.is_symlink() and not target.is_file():
         # Whatever it is (a pipe, a device), somebody waits for it.
-        raise UsageError(
+        raise RefusedError(
             _("{name} is no plain file, so it is not written to.").format(name=clean_line(target.name)),
             _("Choose another name."),
         )
     if target.is_symlink() or (target.exists() and not force):
-        raise UsageError(_("The backup file is there already."), _("Name another file, or use --force."))
+        raise RefusedError(_("The backup file is there already."), _("Name another file, or use --force."))

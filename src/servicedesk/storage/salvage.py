@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from servicedesk.domain.errors import BusyError, DamagedError, ServiceDeskError, UsageError
+from servicedesk.domain.errors import BusyError, DamagedError, RefusedError, ServiceDeskError
 from servicedesk.i18n import _
 from servicedesk.settings import standing, unfinished
 from servicedesk.storage import driver, foreign_logs, migrations, row_sums, search_index, whole_days
@@ -65,10 +65,10 @@ def salvage(source: Path, target: Path, zone: str = "") -> Report:
 
     `zone` is that of who does it, for what a desk of an earlier schema did not say.
 
-    Raises UsageError if `target` is there, DamagedError when nothing at all can be read.
+    Raises RefusedError if `target` is there, DamagedError when nothing at all can be read.
     """
     if target.exists() or target.is_symlink():
-        raise UsageError(_("The file to save into is there already."), _("Name a new file."))
+        raise RefusedError(_("The file to save into is there already."), _("Name a new file."))
     log = source.with_name(f"{source.name}-wal")
     if not (log.exists() and log.stat().st_size):
         return _salvage(source, target, zone)
