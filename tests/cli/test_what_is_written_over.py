@@ -210,7 +210,7 @@ def test_a_pipe_in_the_place_of_what_an_export_says_of_itself_is_no_export(
 def test_a_pipe_is_not_replaced_by_a_backup(program: Program, broken: str, odd: list[str]) -> None:
     for place in odd:
         result = program("backup", "--force", "-o", place)
-        assert (result.code, "no plain file" in result.err) == (2, True)
+        assert (result.code, "no plain file" in result.err) == (5, True)
     assert Path(odd[0]).is_fifo()
 
 
