@@ -140,3 +140,32 @@ def test_the_same_rows_as_csv_json_and_json_lines_give_the_same_values(tmp_path:
     ]
     assert readings[0] == readings[1] == readings[2]
     assert len(readings[0]) == 2
+
+
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+def test_a_record_that_has_a_key_twice_is_rejected_with_the_key_and_the_others_are_read(
+    tmp_path: Path, suffix: str
+) -> None:
+    records = [
+        '{"subject": "漏水", "customer": "Anna", "customer": "Bob"}',
+        '{"subject": "leak"}',
+        '{"subject": "x", "labels": [{"a": 1, "a": 2}]}',
+    ]
+    text = "\n".join(records) if suffix == "jsonl" else f"[{','.join(records)}]"
+    reading = read(given(tmp_path, text, f"a.{suffix}"), "case")
+    assert [row["subject"] for row in reading.rows] == ["leak"]
+    assert [(line, error.code) for line, error in reading.rejected] == [(1, "twice"), (3, "twice")]
+    assert "The key customer stands in it twice." in str(reading.rejected[0][1])
+
+
+def test_of_two_lists_of_one_name_none_is_taken(tmp_path: Path) -> None:
+    text = '{"items": [{"subject": "a"}], "items": [{"subject": "b"}]}'
+    with pytest.raises(UsageError, match="items stands in it twice"):
+        read(given(tmp_path, text, "a.json"), "case")
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_of_json_is_no_json(tmp_path: Path, word: str) -> None:
+    text = f'[{{"subject": "NaN", "number": "1"}},\n{{"subject": "b", "number": {word}}}]'
+    with pytest.raises(UsageError, match="goes wrong in line 2"):
+        read(given(tmp_path, text, "a.json"), "case")

@@ -4,6 +4,7 @@ What is written is always UTF-8, with canonical names; the same rows give the sa
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, BinaryIO, TextIO
@@ -36,8 +37,36 @@ _AT_ONCE = 200
 _ENVELOPES = ("_source", "attributes", "properties", "fields")
 """Wrappers around the record itself: Elasticsearch, JSON:API, GeoJSON, Airtable."""
 
+_NO_NUMBER = re.compile(r"[:\[,]\s*(?:-?Infinity|NaN)\b")
+
+
+class _Twice(dict[str, Any]):
+    """An object that has a key twice, of which it holds the last."""
+
+    key = ""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    twice, seen = _Twice(found), set[str]()
+    for key, _value in pairs:
+        if key in seen:
+            twice.key = key
+            break
+        seen.add(key)
+    return twice
+
+
+def _no_number(name: str) -> str:
+    raise ValueError(name)
+
+
 # Numbers stay as they are written: 1.38E+10 must be seen as ruined, 00123 and 3003003 as ids.
-_decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, strict=False)
+_decoder = json.JSONDecoder(
+    parse_float=str, parse_int=str, parse_constant=_no_number, strict=False, object_pairs_hook=_object
+)
 
 
 class _NotJsonError(Exception):
@@ -56,7 +85,9 @@ def _decode(text: str) -> Any:
     except RecursionError:
         raise UsageError(_("The JSON is nested too deeply.")) from None
     except ValueError:
-        raise _NotJsonError(1) from None
+        # NaN and Infinity are no JSON.
+        found = _NO_NUMBER.search(text)
+        raise _NotJsonError(text.count("\n", 0, found.end()) + 1 if found else 1) from None
 
 
 def read_json(source: BinaryIO, options: ReadOptions) -> Content:
@@ -107,9 +138,17 @@ def _load(stream: TextIO) -> tuple[tuple[str, ...], list[RawRow]]:
             _("Nothing was imported; have it written again."),
         ) from None
     records = _records(document)
+    if isinstance(document, _Twice) and document not in records:
+        # Of two lists one would be left out.
+        raise UsageError(_says_twice(document.key))
     rows = [_flat(record) if isinstance(record, dict) else record for record in records]
     headers = _headers(row for row in rows if isinstance(row, dict))
-    return headers, [_row(place, row, headers) for place, row in enumerate(rows, start=1) if row != {}]
+    twice = [_key_twice(record) for record in records]
+    return headers, [
+        _row(place, row, headers, key)
+        for place, (row, key) in enumerate(zip(rows, twice, strict=True), start=1)
+        if row != {}
+    ]
 
 
 def _records(document: Any) -> list[Any]:
@@ -173,15 +212,32 @@ def _read_lines(stream: TextIO, headers: tuple[str, ...]) -> Iterator[RawRow]:
         except (_NotJsonError, UsageError):
             yield RawRow(number, (), RowError("not_json", _("The line is not JSON.")))
             continue
-        row = _row(number, _flat(record) if isinstance(record, dict) else record, headers)
+        flat = _flat(record) if isinstance(record, dict) else record
+        row = _row(number, flat, headers, _key_twice(record))
         if row.fault or any(row.cells):
             yield row
 
 
-def _row(place: int, record: Any, headers: tuple[str, ...]) -> RawRow:
+def _key_twice(found: Any) -> str:
+    """The first key that stands twice in one object of a record; "" for none."""
+    if isinstance(found, _Twice):
+        return found.key
+    if isinstance(found, dict | list):
+        inside = found.values() if isinstance(found, dict) else found
+        return next((key for one in inside if (key := _key_twice(one))), "")
+    return ""
+
+
+def _says_twice(key: str) -> str:
+    return _("The key {key} stands in it twice.").format(key=clean_line(key)[:60])
+
+
+def _row(place: int, record: Any, headers: tuple[str, ...], twice: str) -> RawRow:
     if not isinstance(record, dict):
         return RawRow(place, (), RowError("not_an_object", _("It is not an object.")))
     cells = [record.get(header, "") for header in headers]
+    if twice:
+        return RawRow(place, [cell[:CELL_LIMIT] for cell in cells], RowError("twice", _says_twice(twice)))
     if any(len(cell) > CELL_LIMIT for cell in cells):
         short = [cell if len(cell) <= CELL_LIMIT else f"{cell[:200]}…" for cell in cells]
         reason = _("A cell is longer than {limit} characters.").format(limit=CELL_LIMIT)
