@@ -29,6 +29,11 @@ def test_a_ticket_search_of_otrs_in_german_is_read_by_its_profile(desk: Desk, tm
     assert column(desk, "cases", "department") == ["Support"] * 3
     assert column(desk, "cases", "owner") == ["root", "klein", "klein"]
     assert column(desk, "customers", "name") == ["hans@kunde.example", "Frieda Fink"]
+    assert [notes_of(desk, number) for number in (1, 2, 3)] == [
+        [],
+        ["Status: erfolgreich geschlossen"],
+        ["Status: warten zur Erinnerung"],
+    ]
 
 
 def test_a_german_list_of_tickets_without_a_profile_says_the_same(desk: Desk, tmp_path: Path) -> None:

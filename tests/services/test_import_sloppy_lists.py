@@ -111,7 +111,7 @@ def test_whether_somebody_is_to_be_called_back_is_kept_in_words(desk: Desk, tmp_
 
 @pytest.mark.parametrize(("list_name", "word", "value"), [
     ("case_state", "storniert", "cancelled"), ("case_state", "处理完毕", "solved"), ("case_state", "√", "solved"),
-    ("case_state", "X", "solved"), ("case_state", "是", "solved"), ("case_state", "wartet auf Kunde", "waiting"),
+    ("case_state", "X", "solved"), ("case_state", "是", "solved"), ("case_state", "wartend", "waiting"),
     ("direction", "Ausgang", "out"), ("direction", "Eingang", "in"), ("direction", "已拨", "out"),
     ("outcome", "angenommen", "answered"), ("outcome", "verpasst", "abandoned"), ("outcome", "打错了", "wrong_number"),
     ("outcome", "未接", "abandoned"), ("channel", "电话", "phone"),
@@ -124,7 +124,8 @@ def test_words_of_busy_people_are_known(list_name: str, word: str, value: str) -
 @pytest.mark.parametrize(("list_name", "word", "value"), [
     ("outcome", "空号", "abandoned"), ("outcome", "空號", "abandoned"), ("outcome", "关机", "abandoned"),
     ("outcome", "忙线", "abandoned"), ("outcome", "Failed", "abandoned"), ("outcome", "Voicemail", "call_back"),
-    ("channel", "12345", "phone"), ("case_state", "Escalated", "working"), ("direction", "未接", "in"),
+    ("channel", "12345", "phone"), ("case_state", "Escalated", "working"), ("case_state", "wartet auf Kunde", "waiting"),
+    ("direction", "未接", "in"),
 ])  # fmt: skip
 def test_a_word_that_comes_to_something_wider_is_known_and_says_more(
     list_name: str, word: str, value: str

@@ -75,7 +75,7 @@ def with_words(
             and warn
             and is_wider
             and value is not None
-            and _says_more(choices, text, value)
+            and _says_more(choices, text)
         ):
             warn(ReadWord(clean_line(text)[:_LONGEST_AUTHOR], LISTS[choices].labels[value]))
         return value
@@ -83,11 +83,11 @@ def with_words(
     return read_word
 
 
-def _says_more(choices: str, text: str, value: Any) -> bool:
-    """Whether a word that stands for `value` is none of the list's; a bare number is a code."""
+def _says_more(choices: str, text: str) -> bool:
+    """Whether a word is none that is known of the list; a bare number is a code."""
     if not any(character.isalpha() for character in text) or LISTS["yes_no"].read(text) is not None:
         return False
-    return knows(choices, text) != value or says_more(choices, text)
+    return knows(choices, text) is None or says_more(choices, text)
 
 
 def separated(text: str, separator: str) -> str:
