@@ -480,24 +480,3 @@ def test_who_took_a_call_has_many_names(desk: Desk, tmp_path: Path, handler: str
     report = take_in(desk, write(tmp_path, text))
     assert (report.kind, report.ignored) == ("call", ())
     assert rows(desk, "SELECT handler FROM calls") == [("周莉",)]
-
-
-@pytest.mark.parametrize("header", ["接听人", "接线员", "话务员", "Answered by"])
-def test_who_answered_in_a_sheet_of_cases_with_calls_took_the_call(
-    desk: Desk, tmp_path: Path, header: str
-) -> None:
-    text = (
-        f"工单编号,登记时间,客户姓名,手机,投诉内容,状态,负责人,来电时间,通话时长,{header},通话内容\n"
-        "G1,2026-03-02 09:00,甲大,13700003301,门锁坏,处理中,老李,2026-03-02 08:55,3分20秒,小王,门锁打不开\n"
-    )
-    take_in(desk, write(tmp_path, text))
-    assert rows(desk, "SELECT handler, summary FROM calls") == [("小王", "门锁打不开")]
-    assert rows(desk, "SELECT owner FROM cases") == [("老李",)]
-
-
-def test_who_answered_is_the_owner_of_a_case_where_the_sheet_has_no_calls(desk: Desk, tmp_path: Path) -> None:
-    text = (
-        "工单编号,登记时间,客户姓名,手机,投诉内容,接听人\nG1,2026-03-02 09:00,甲大,13700003301,门锁坏,小王\n"
-    )
-    take_in(desk, write(tmp_path, text))
-    assert rows(desk, "SELECT owner FROM cases") == [("小王",)]
