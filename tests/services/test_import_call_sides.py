@@ -82,6 +82,12 @@ def test_the_number_of_most_rows_is_ours_where_nothing_else_tells(desk: Desk, tm
     assert column(desk, "calls", "phone") == ["13800001111", "13900001111", "13900001112"]
 
 
+def test_a_customer_who_tries_several_of_our_numbers_is_the_customer(desk: Desk, tmp_path: Path) -> None:
+    rows = "".join(f"13800001111,0215555000{n % 2},2026-03-02 09:0{n}\n" for n in range(3))
+    take_in(desk, write(tmp_path, f"主叫,被叫,时间\n{rows}"))
+    assert _customers(desk) == ["13800001111"]
+
+
 @pytest.mark.parametrize(("headers", "is_told"), [
     ("Time,Phone,Duration", True), ("来电时间,来电号码,通话时长", False), ("Time,Number,Direction", False),
 ])  # fmt: skip

@@ -32,7 +32,7 @@ _SERVICE = re.compile(r"1[012]\d{3}|9[56]\d{3}")
 """Five digits that are no extension but a service of China: 10086, 12345, 95588."""
 _LONGEST_EXTENSION = 4
 """Digits of one that is sure; with five it is one beside another such, but not beside a shorter one."""
-_LEAST_ROWS = 3
+_LEAST_ROWS, _MANY_ROWS = 3, 20
 _IN_WORDS = re.compile(r"来电|來電|来话|呼入|进线|incoming|inbound|eingehend|eingang", re.IGNORECASE)
 
 
@@ -103,7 +103,14 @@ def our_number(caller: int, called: int, sample: Sequence[Sequence[str]]) -> str
             met[one] += 1
             others.setdefault(one, set()).update(sides - {one, ""})
     likely = [one for one, count in met.items() if count * 2 > rows and len(others[one]) > 1]
-    return likely[0] if len(likely) == 1 and rows >= _LEAST_ROWS else ""
+    if len(likely) != 1 or rows < _LEAST_ROWS:
+        return ""
+    # Of few calls all of one caller may be a customer's who tries several of our numbers.
+    is_sure = rows >= _MANY_ROWS or all(
+        any(len(row) > place and _digits(row[place]) == likely[0] for row in sample)
+        for place in (caller, called)
+    )
+    return likely[0] if is_sure else ""
 
 
 def tell_result(place: int | None, cells: Sequence[str], values: dict[str, Any]) -> None:
