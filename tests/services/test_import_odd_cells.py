@@ -62,3 +62,24 @@ def test_a_birthday_may_lack_its_year_or_be_a_lunar_one(cell: str) -> None:
 ])  # fmt: skip
 def test_what_tells_no_day_is_no_birthday(cell: str) -> None:
     assert not is_birthday(cell)
+
+
+def test_signs_of_no_text_are_told_and_an_id_with_one_is_damaged(desk: Desk, tmp_path: Path) -> None:
+    rows = (
+        '[{"Number": "甲-1", "Customer": "Zoe\\ud800", "Subject": "漏水\\u0000了"},'
+        ' {"Number": "甲\\u0000-2", "Customer": "Una", "Subject": "late"},'
+        ' {"Number": "甲-3", "Customer": "Una", "Subject": "two\\nlines\\t"}]'
+    )
+    report = take_in(desk, write(tmp_path, rows, "signs.json"), "case")
+    assert counts(report) == (2, 0, 0, 1)
+    assert column(desk, "cases", "subject") == ["漏水了", "two lines"]
+    assert column(desk, "cases", "external_id") == ["甲-1", "甲-3"]
+    assert [one.code for one in report.rejects] == ["damaged_id"]
+    told = [note for note in report.notes if "NUL" in note]
+    assert told == ["Signs that are in no text (such as NUL) were left out of 3 cells, in line 1, 2."]
+
+
+def test_signs_of_no_text_in_a_table_are_told_by_their_line(desk: Desk, tmp_path: Path) -> None:
+    path = write(tmp_path, "Customer,Subject,Received\nUna,late\x00,2026-03-02\nZoe,\x07漏水,2026-03-03\n")
+    told = [note for note in take_in(desk, path, "case").notes if "NUL" in note]
+    assert told == ["Signs that are in no text (such as NUL) were left out of 2 cells, in line 2, 3."]

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from servicedesk.domain.case_states import WAITING
-from servicedesk.domain.text import brief, clean, clean_line
+from servicedesk.domain.text import brief, clean_line
 from servicedesk.exchange import call_sides, time_values
 from servicedesk.exchange.awaited_states import awaited_note, tell_awaited
 from servicedesk.exchange.cell_forms import formed, with_words
@@ -20,17 +20,17 @@ from servicedesk.exchange.formats import FORMATS
 from servicedesk.exchange.guards import GUARDS, unguarded
 from servicedesk.exchange.header_units import money_of, seconds_of
 from servicedesk.exchange.header_zones import in_its_zone
+from servicedesk.exchange.joins import JOINS, filled
 from servicedesk.exchange.list_values import is_long_number, is_rounded
 from servicedesk.exchange.mapped import MappedColumn, Mapping, Part
 from servicedesk.exchange.named_by_number import tell_number
 from servicedesk.exchange.neutral import restored
+from servicedesk.exchange.odd_cells import OddCells
 from servicedesk.exchange.open_cases import OpenCases
 from servicedesk.exchange.readers import Table
-from servicedesk.exchange.remark_names import join_called
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
 from servicedesk.exchange.time_values import is_whole_day
 from servicedesk.exchange.unlisted_words import (
-    OddCells,
     UnlistedColumn,
     UnlistedWords,
     read_note,
@@ -263,7 +263,7 @@ class Converter:
         """The typed values of `raw`, or why it is rejected."""
         if raw.fault:
             return raw.fault
-        cells = self._bare(raw.cells)
+        cells = self._bare(raw)
         values: dict[str, Any] = {}
         self._kept, self._now = [], raw
         target = ""
@@ -272,7 +272,7 @@ class Converter:
                 text = cells[source]
                 values[target] = read(text) if text else None
             for target, sources, how, read in self._joined:
-                values[target] = _JOINS[how]([cells[source] for source in sources], read)
+                values[target] = JOINS[how]([cells[source] for source in sources], read)
             call_sides.tell_result(self._direction_at, cells, values)
             way = call_sides.find_way(self.mapping.sides, cells, values)
             for mapped, read in self._by_another:
@@ -328,8 +328,11 @@ class Converter:
         ]
         return [(name, header, str(word)) for name, header, word in self._kept] + beside
 
-    def _bare(self, cells: Sequence[str]) -> Sequence[str]:
+    def _bare(self, raw: RawRow) -> Sequence[str]:
         """The cells without what was put before them for a spreadsheet's sake."""
+        cells = raw.cells
+        if not (self.mapping.is_part or "".join(cells).isprintable()):
+            self.warnings.add_strays(cells, raw.line)
         if self._quotes:
             cells = restored(cells, self._quotes)
         if self._guards and not self._guards.isdisjoint([cell[:1] for cell in cells]):
@@ -420,7 +423,7 @@ class Converter:
         facts = self._facts.get(target) or ColumnFacts(date_order=self.context.date_order)
         mapped = next(mapped for mapped in self.mapping.mapped if mapped.target == target)
         cells = _as_meant(raw.cells, self.mapping)
-        cell = " ".join(_filled([cells[source] for source in mapped.sources]))
+        cell = " ".join(filled([cells[source] for source in mapped.sources]))
         cell = since_republic(cell) if facts.republic else cell
         return ":" not in cell and is_whole_day(cell, facts.date_order, self.context.zone)
 
@@ -428,71 +431,3 @@ class Converter:
 def _with_cells(read: Convert, meant: Callable[[str], str]) -> Convert:
     """`read` of what the cells of a column mean."""
     return lambda text: read(meant(text))
-
-
-def _filled(cells: list[str]) -> list[str]:
-    return [line for cell in cells if (line := clean_line(cell))]
-
-
-def _join_name(cells: list[str], read: Convert) -> Any:
-    """Parts of a person's name: the family name comes last, in Chinese first and without a blank."""
-    parts = _filled(cells)
-    if parts and all("\u3400" <= character <= "\u9fff" for part in parts for character in part):
-        return read("".join([parts[-1], *parts[:-1]]))
-    return read(" ".join(parts))
-
-
-def _join_path(cells: list[str], read: Convert) -> Any:
-    """Levels of a path; a slash within one would make two of it."""
-    return read("/".join(part.replace("/", "∕") for part in _filled(cells)))
-
-
-def _join_title(cells: list[str], read: Convert) -> Any:
-    return read(": ".join(_filled(cells)))
-
-
-def _join_lines(cells: list[str], read: Convert) -> Any:
-    return read("\n\n".join(part for cell in cells if (part := clean(cell).strip())))
-
-
-def _join_list(cells: list[str], read: Convert) -> Any:
-    found = [read(cell) or [] for cell in cells if cell.strip()]
-    return list(dict.fromkeys(chain.from_iterable(found))) or None
-
-
-def _join_moment(cells: list[str], read: Convert) -> Any:
-    """A day and a time of day; without a day there is no moment."""
-    if not cells[0].strip():
-        return None
-    day, *clock = _filled(cells)
-    return read(" ".join([day, *map(time_values.with_colon, clock)]))
-
-
-def _join_first(cells: list[str], read: Convert) -> Any:
-    """The first column that says anything."""
-    return next((value for cell in cells if cell.strip() and (value := read(cell)) is not None), None)
-
-
-def _join_address(cells: list[str], read: Convert) -> Any:
-    """The lines of an address; Chinese ones stand without commas, from the large to the small."""
-    parts = _filled(cells)
-    chinese = any("\u3400" <= character <= "\u9fff" for part in parts for character in part)
-    return read(("" if chinese else ", ").join(parts))
-
-
-def _join_notes(cells: list[str], read: Convert) -> Any:
-    return list(chain.from_iterable(read(cell) or [] for cell in cells if cell.strip())) or None
-
-
-_JOINS: dict[str, Callable[[list[str], Convert], Any]] = {
-    "name": _join_name,
-    "path": _join_path,
-    "title": _join_title,
-    "lines": _join_lines,
-    "list": _join_list,
-    "moment": _join_moment,
-    "first": _join_first,
-    "address": _join_address,
-    "notes": _join_notes,
-    "called": join_called,
-}

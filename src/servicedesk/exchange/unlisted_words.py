@@ -62,37 +62,6 @@ class UnlistedWords:
         ]
 
 
-class OddCells:
-    """Counts the cells that are not what their column is for, with the lines of the first."""
-
-    def __init__(self) -> None:
-        self._lines: dict[tuple[str, str], list[int]] = {}
-        self._all: Counter[tuple[str, str]] = Counter()
-
-    def add(self, header: str, reason: str, line: int) -> None:
-        """Count one, in the column `header` at `line`."""
-        self._all[header, reason] += 1
-        lines = self._lines.setdefault((header, reason), [])
-        if len(lines) <= SHOWN:
-            lines.append(line)
-
-    def notes(self) -> list[str]:
-        """What was counted, in words."""
-        return [
-            ngettext(
-                "Column {header}: {count} cell is kept in words ({reason}): line {lines}.",
-                "Column {header}: {count} cells are kept in words ({reason}): lines {lines}.",
-                count,
-            ).format(header=brief(header), count=count, reason=reason, lines=_numbered(lines))
-            for (header, reason), count in sorted(self._all.items())
-            for lines in (self._lines[header, reason],)
-        ]
-
-
-def _numbered(lines: list[int]) -> str:
-    return ", ".join(map(str, lines[:SHOWN])) + (" …" if len(lines) > SHOWN else "")
-
-
 def unlisted_note(column: UnlistedColumn) -> str:
     """What is said of a column with words that are in no list."""
     return ngettext(

@@ -22,6 +22,7 @@ from servicedesk.domain.words.satisfaction import NOT_ASKED, SATISFACTION
 from servicedesk.exchange import case_parts, list_values, nested, time_values
 from servicedesk.exchange.column import Column, split_list
 from servicedesk.exchange.long_texts import is_cut
+from servicedesk.exchange.odd_cells import has_stray
 from servicedesk.exchange.rows import RowError
 from servicedesk.exchange.value_context import (
     LINE_LIMIT,
@@ -100,6 +101,8 @@ def _line(column: Column, _context: ValueContext, facts: ColumnFacts, _warn: War
         line = clean_line(text)
         if len(line) > LINE_LIMIT:
             raise too_long()
+        if is_id and has_stray(text):
+            raise RowError("damaged_id", _("The id holds a sign that is in no text: it was damaged."))
         if is_id and line:
             list_values.require_whole_id(line, facts.lossy)
         if is_staff and says_nothing(line):
