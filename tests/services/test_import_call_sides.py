@@ -34,6 +34,21 @@ def test_of_a_call_that_went_out_the_customer_is_who_was_called(desk: Desk, tmp_
     assert take_in(desk, path).unchanged == 2
 
 
+def test_a_log_of_call_from_and_call_to_says_by_its_communication_type_who_is_outside(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = write(
+        tmp_path,
+        "ID,Time,Call From,Call To,Call Duration(s),Status,Communication Type\n"
+        "1,2026-03-02 09:15:00,07700900401,101,30,ANSWERED,Inbound\n"
+        "2,2026-03-02 10:15:00,101,07700900402,20,NO ANSWER,Outbound\n",
+    )
+    take_in(desk, path)
+    assert column(desk, "calls", "phone") == ["07700900401", "07700900402"]
+    assert column(desk, "calls", "direction") == ["in", "out"]
+    assert column(desk, "calls", "handler") == ["101", "101"]
+
+
 def test_a_name_beside_both_numbers_is_that_of_the_other_side(desk: Desk, tmp_path: Path) -> None:
     text = (
         "Direction,From,To,Name,Date,Time,Duration\n"

@@ -13,11 +13,13 @@ TELLING = ("来电", "通话")
 
 CALLER_WORDS = (
     "From|From Number|Caller|Caller ID|Caller Number|Calling Number|Calling Party|Source Number|Src|A Number"
+    "|Call From|Calling No|Caller No|From Phone Number|Originating Number|Anrufernummer|Rufnummer Anrufer"
     "|主叫号码|主叫|主叫号|主叫电话|Anrufer"
 )
 CALLED_WORDS = (
     "To|To Number|Callee|Callee ID|Callee Number|Called|Called ID|Called Number|Called Party"
     "|Destination Number|Destination|Dst|Dialled Number|Dialed Number|B Number"
+    "|Call To|Called No|To Phone Number|Terminating Number|Angerufene Nummer"
     "|被叫号码|被叫|被叫号|被叫电话|Angerufener|Zielnummer"
 )
 """Headers of the two sides of a call, where a file has both: which is the customer's, its direction says."""

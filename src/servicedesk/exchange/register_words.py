@@ -41,7 +41,7 @@ _PERSON = (
 _STAFF = (
     "Responsible|Responsible Person|Person responsible|Handled by|Handler|Handling officer|Officer|Officer in charge"
     "|In charge|Person in charge|PIC|Case worker|Case manager|Allocated to|Assigned|Assigned person|Dealt with by|Dealt by"
-    "|Attended by|Actioned by|Resolved by|Technician|Engineer|Agent Name|Staff|Staff Member|Staff Name|Employee|Operator"
+    "|Attended by|Actioned by|Resolved by|Technician|Assigned to Technician|Engineer|Agent Name|Staff|Staff Member|Staff Name|Employee|Operator"
     "|Taken by|Received by|Logged by|Recorded by|Registered by|Entered by|By"
     "|Bearbeiter|Bearbeitet von|Sachbearbeiter|Zuständig|Zuständiger|Verantwortlich|Verantwortlicher|Mitarbeiter"
     "|Angenommen von|Aufgenommen von|Betreuer"
@@ -55,7 +55,7 @@ _RECEIVED = (
     "|Reported|Reported on|Reported at|Report Date|Date Logged|Logged|Logged on|Log Date|Date Opened|Open Date|Opened on"
     "|Date Raised|Raised on|Date Registered|Registered|Registered on|Registration Date|Date Entered|Entered on|Entry Date"
     "|Submitted|Submitted on|Submitted at|Submission Date|Call Date|Date and Time|Date Time|Datetime|Timestamp"
-    "|Incident Date|When|Day|Time|Time Received|Time Complaint|Start Date"
+    "|Opening Date|Incident Date|When|Day|Time|Time Received|Time Complaint|Start Date"
     "|Datum|Eingang|Eingangsdatum|Eingang am|Eingegangen am|Eingegangen|Beschwerdedatum|Meldedatum|Gemeldet am|Erfasst am"
     "|Zeitpunkt|Uhrzeit"
     "|登记日|收件时间|收件日期|接件时间|接诉时间|接诉日期|接收时间|接收日期|接待时间|接待日期|接报时间|来访时间|来访日期|来信日期"
@@ -248,7 +248,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "|Call Date Time"
         ),
         "direction": (
-            "In Out|Incoming Outgoing|Inbound Outbound|I O|Dir|Incoming or Outgoing|Richtung|Ein Aus|Eingehend Ausgehend"
+            "Communication Type|In Out|Incoming Outgoing|Inbound Outbound|I O|Dir|Incoming or Outgoing|Richtung|Ein Aus|Eingehend Ausgehend"
             "|呼入/呼出|呼入呼出|来电/去电|来电去电|来去电|来/去电|进出|呼叫方式|通话类型|通话方向"
         ),
         "customer": _PERSON,
