@@ -87,4 +87,7 @@ def test_an_example_in_an_english_prompt_is_english() -> None:
     """Commands in a help page may show that Chinese is read; what stands in a field may not."""
     han = re.compile(HAN)
     found = [name for name, _text in texts() if han.search(name) and "servicedesk" not in name]
-    assert found == ["Input method is on: press Shift to switch (中/英)."]
+    assert found == [
+        "Column {header}: {date} is {read}, for all its years count from 1912 (民國).",
+        "Input method is on: press Shift to switch (中/英).",
+    ]

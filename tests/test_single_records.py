@@ -27,6 +27,7 @@ BY_HAND = {
     "storage/row_sums.py": "the sums of the rows that a transaction touched, all at once",
     "storage/whole_days.py": "the day of each whole day, as a desk of an earlier schema climbs",
     "storage/damage.py": "the rows that name a damaged one, or that it names, of whatever table",
+    "storage/foreign_logs.py": "the whole history of two files, to compare it",
     "storage/salvage.py": "whatever a damaged file still gives, column by column",
     "storage/complaints.py": "a chain of merges followed to its end; what the gates count on all of it",
 }

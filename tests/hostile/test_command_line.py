@@ -207,7 +207,7 @@ def test_a_byte_gone_bad_hides_nothing_else(entered: Path, program: Program) -> 
     database.close()
     for words in READS:
         require_harmless(program.ok(*words))
-    assert program.ok("customer", "show", "9", "--json").json["name"] == "李\ufffd]2;x"
+    assert program.ok("customer", "show", "9", "--json").json["name"] == "(damaged) 李\ufffd]2;x"
     with desks.open_desk(entered) as desk:
         drafts = {draft.id: draft.body for draft in desk.drafts.all()}
     assert drafts[2] == {"summary": "(damaged) 漏水 no JSON"}

@@ -89,10 +89,10 @@ def test_a_restore_that_finds_the_disk_full_at_its_last_step_says_so(
 def test_a_restore_that_is_interrupted_at_its_last_step_leaves_one_name(
     service: MaintenanceService, path: Path, made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(_temporary: Path, _target: Path) -> bool:
+    def interrupted(_temporary: Path, _target: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(backup, "_put", interrupted)
+    monkeypatch.setattr(backup, "_name", interrupted)
     with pytest.raises(KeyboardInterrupt):
         service.restore(made, replace=True)
     assert names(path.parent) == ["desk.db"]
@@ -112,11 +112,11 @@ def test_a_backup_that_gets_no_name_says_which(
 def left(service: MaintenanceService, path: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The second name that a restore has left which was killed at its last step."""
 
-    def killed(_temporary: Path, _target: Path) -> bool:
+    def killed(_temporary: Path, _target: Path) -> None:
         os._exit(9)
 
     def work(_tell: Tell) -> None:
-        monkeypatch.setattr(backup, "_put", killed)
+        monkeypatch.setattr(backup, "_name", killed)
         service.restore(made, replace=True)
 
     with Child(work) as child:

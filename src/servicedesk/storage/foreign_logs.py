@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from servicedesk.storage import identity
+from servicedesk.storage import identity, raw_pages
 from servicedesk.storage.opening import looking_into
 
 _MAGIC = frozenset({0x377F0682, 0x377F0683})
@@ -20,12 +20,12 @@ _BEGINNING = b"SQLite format 3\0"
 
 def is_foreign(source: Path, log: Path) -> bool:
     """Whether the first page in the log is of another desk than that of the file; False where none tells."""
-    with source.open("rb") as file:
-        page = file.read(_COOKIE + 4)
+    page = raw_pages.opened(source).read(_COOKIE + 4)
     if not page.startswith(_BEGINNING) or len(page) < _COOKIE + 4:
         return False
     own = _cookie(page)
-    return any(not identity.is_same_desk(own, found) for found in _cookies(log))
+    # Of a desk that was made just now even the schema may stand in its log alone.
+    return own > 0 and any(not identity.is_same_desk(own, found) for found in _cookies(log))
 
 
 def _cookie(page: bytes) -> int:

@@ -5,6 +5,7 @@ page of the schema all there is. The leaves themselves are still there. What a l
 caller tells by its checksum which row it is. Format: SQLite's own "Database File Format".
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -20,6 +21,25 @@ _LARGEST_RECORD = 1 << 24
 """Bytes; a length that is damage is not to fill the memory."""
 
 
+_opened: dict[tuple[int, int], int] = {}
+"""Files that are open until the process ends, by what each is on its device."""
+
+
+def opened(path: Path) -> BinaryIO:
+    """The bytes of a database, from the beginning.
+
+    The file itself is never closed: where a connection of this process has it open as well, that would drop
+    its locks.
+    """
+    told = path.stat()
+    key = (told.st_dev, told.st_ino)
+    if key not in _opened:
+        _opened[key] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    file = os.fdopen(_opened[key], "rb", closefd=False)
+    file.seek(0)
+    return file
+
+
 class _TornError(Exception):
     """This is no record, or one that was damaged."""
 
@@ -29,13 +49,12 @@ def records(path: Path, longest: int = _LARGEST_RECORD) -> Iterator[tuple[int, S
 
     Those of more than `longest` bytes are passed over.
 
-    Never while a connection of this process has the file open: closing it here would drop that one's locks.
     """
-    with path.open("rb") as file:
-        size, reserved = _shape(file)
-        pages = _Pages(file, size, size - reserved, min(longest, _LARGEST_RECORD))
-        for number in range(1, pages.count + 1):
-            yield from pages.leaf(number)
+    file = opened(path)
+    size, reserved = _shape(file)
+    pages = _Pages(file, size, size - reserved, min(longest, _LARGEST_RECORD))
+    for number in range(1, pages.count + 1):
+        yield from pages.leaf(number)
 
 
 def _shape(file: BinaryIO) -> tuple[int, int]:
