@@ -1,8 +1,8 @@
 """A command that has written its file says that it is done, also where its answer cannot be written."""
 
-import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +60,22 @@ def test_every_verb_that_writes_a_file_is_tried_here() -> None:
     assert {name for name, command in verbs(root, typer.Context(root)) if writes(command)} == set(WRITES)
 
 
-def lost(place: str) -> Any:
-    """Standard output that takes nothing."""
-    return io.TextIOWrapper(Path("/dev/full").open("wb"), encoding="utf-8") if place == "full" else None
+Lost = Callable[[str], Any]
+
+
+@pytest.fixture
+def lost() -> Iterator[Lost]:
+    """Standard output that takes nothing: "full", or "closed"."""
+    with ExitStack() as stack:
+
+        def stream(place: str) -> Any:
+            if place == "closed":
+                return None
+            # What it holds still cannot be written when it is closed, either.
+            stack.enter_context(suppress(OSError))
+            return stack.enter_context(Path("/dev/full").open("w", encoding="utf-8"))
+
+        yield stream
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a system without /dev/full")
@@ -72,6 +85,7 @@ def test_what_has_its_name_is_done(
     program: Program,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    lost: Lost,
     words: str,
     name: str,
     place: str,
@@ -92,7 +106,7 @@ def test_what_has_its_name_is_done(
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a system without /dev/full")
 @pytest.mark.parametrize("place", ["full", "closed"])
 def test_what_is_done_but_not_whole_is_told_as_that(
-    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: Lost, place: str
 ) -> None:
     program.ok("case", "open", "漏水")
     (tmp_path / "latest").write_text("of somebody else", encoding="utf-8")
@@ -105,7 +119,7 @@ def test_what_is_done_but_not_whole_is_told_as_that(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a system without /dev/full")
 def test_a_restore_whose_answer_is_lost_has_replaced_the_desk(
-    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: Lost
 ) -> None:
     program.ok("case", "open", "漏水")
     program.ok("backup", "-o", str(tmp_path / "backup.db"))
@@ -118,7 +132,7 @@ def test_a_restore_whose_answer_is_lost_has_replaced_the_desk(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a system without /dev/full")
 def test_an_answer_of_what_was_refused_is_no_word_of_saving(
-    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: Lost
 ) -> None:
     program.ok("case", "open", "漏水")
     (tmp_path / "cases.csv").write_text(CASES, encoding="utf-8")
