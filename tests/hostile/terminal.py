@@ -187,7 +187,8 @@ class Terminal:
         self.until(lambda: self.text != before)
 
     def stream(self) -> Stream:
-        """Everything written so far."""
+        """Everything written; the program has ended, for before that the last character may be cut."""
+        assert self._process.poll() is not None, "the program is still writing"
         return Stream(bytes(self.written))
 
     # The window and the process

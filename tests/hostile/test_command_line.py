@@ -221,5 +221,5 @@ def test_a_byte_gone_bad_hides_nothing_else(entered: Path, program: Program) -> 
         for _draft in drafts:
             terminal.press("f3")
             terminal.until("will save")
-        assert "Something went wrong" not in terminal.stream().shown
         assert terminal.leave() == 0
+        assert "Something went wrong" not in terminal.stream().shown
