@@ -6,6 +6,7 @@ from pathlib import Path
 
 from servicedesk.cli.frame.cells import width
 from servicedesk.exchange import profile
+from servicedesk.exchange.joins import JOINS
 from tests.cli.conftest import Program
 
 TICKETS = (
@@ -197,4 +198,4 @@ def test_the_profile_of_the_documents_reads_a_file_as_the_page_says(program: Pro
 
 
 def test_the_page_names_every_way_of_joining_and_every_form_of_a_cell() -> None:
-    assert all(f"`{word}`" in PAGE for word in (*profile.JOINS, *profile.READS))
+    assert all(f"`{word}`" in PAGE for word in (*JOINS, *profile.READS))

@@ -76,10 +76,10 @@ def test_signs_of_no_text_are_told_and_an_id_with_one_is_damaged(desk: Desk, tmp
     assert column(desk, "cases", "external_id") == ["甲-1", "甲-3"]
     assert [one.code for one in report.rejects] == ["damaged_id"]
     told = [note for note in report.notes if "NUL" in note]
-    assert told == ["Signs that are in no text (such as NUL) were left out of 3 cells, in line 1, 2."]
+    assert told == ["Signs that are in no text (such as NUL) were left out of 3 cells, in lines 1, 2."]
 
 
 def test_signs_of_no_text_in_a_table_are_told_by_their_line(desk: Desk, tmp_path: Path) -> None:
     path = write(tmp_path, "Customer,Subject,Received\nUna,late\x00,2026-03-02\nZoe,\x07漏水,2026-03-03\n")
     told = [note for note in take_in(desk, path, "case").notes if "NUL" in note]
-    assert told == ["Signs that are in no text (such as NUL) were left out of 2 cells, in line 2, 3."]
+    assert told == ["Signs that are in no text (such as NUL) were left out of 2 cells, in lines 2, 3."]

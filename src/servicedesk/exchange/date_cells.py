@@ -124,11 +124,9 @@ def is_bare_republic(text: str) -> bool:
 
 def since_republic(text: str) -> str:
     """A cell of a column of such dates with the year as others count it; any other cell as it stands."""
-    return (
-        _BARE_REPUBLIC.sub(lambda match: str(_republican(match[1])), half_width(text), 1)
-        if (is_bare_republic(text))
-        else text
-    )
+    if not is_bare_republic(text):
+        return text
+    return _BARE_REPUBLIC.sub(lambda match: str(_republican(match[1])), half_width(text), 1)
 
 
 def _counted(written: str, zone: tzinfo) -> datetime | date | None:

@@ -23,8 +23,8 @@ _ASKED = re.compile(r"^请(?:填写|输入|选择|描述|留下|问)?|[您你](?
 """How a form asks for something: `请填写您的姓名`."""
 _YES_OR_NO = re.compile(r"(?<=\S)[\s_:-]*(?:\by/n|\bj/n|\byes/no|\bja/nein|是/否)\??\s*$")
 """Which answers a column takes, behind its name: `Resolved Y/N`."""
-_ZONE = re.compile(r"(?<=[^\W_])[\s_-]+(?:utc|gmt)\s*$")
-"""`created_at_utc`; see header_zones.py."""
+BARE_ZONE = re.compile(r"(?<=[\w)\]])[\s_-]+(utc|gmt)\s*\Z", re.IGNORECASE)
+"""`created_at_utc`, with no bracket around it; see header_zones.py."""
 _EMPTY = frozenset({
     "of", "the", "a", "an", "our", "your", "please", "what", "is", "describe", "enter", "der", "die", "das",
     "des", "ihr", "ihre",
@@ -82,7 +82,7 @@ def loose_key(header: str) -> str:
     text = without_question(text)
     bare = _BRACKETED.sub(" ", text)
     text = bare if bare.strip(" :*#") else text
-    text = _YES_OR_NO.sub("", _ZONE.sub("", _BETWEEN_SIGNS.sub("", text)))
+    text = _YES_OR_NO.sub("", BARE_ZONE.sub("", _BETWEEN_SIGNS.sub("", text)))
     text = text if text.isascii() else _ASKED.sub("", text) or text
     text = _EMAIL.sub("email", _APOSTROPHE.sub("", text)).replace("#", " no ")
     text = _GERMAN_NUMBER.sub(" no", text)

@@ -11,14 +11,13 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from servicedesk.domain.text import brief
+from servicedesk.exchange.header_folding import BARE_ZONE
 from servicedesk.exchange.local_times import noted_zone
 from servicedesk.exchange.mapped import MappedColumn, Mapping
 from servicedesk.exchange.value_context import ValueContext
 from servicedesk.i18n import _
 
 _BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{1,60}?)\s*[)\]]")
-_BARE = re.compile(r"(?<=[\w)\]])[\s_-]+(utc|gmt)\s*\Z", re.IGNORECASE)
-"""`created_at_utc`."""
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+−-])\s*(\d{1,2})(?::?(\d{2}))?(?![\d.])", re.IGNORECASE)
 _UTC = re.compile(r"(?:z|zulu|(?:utc|gmt)(?: ?time|时间)?|世界(?:协调)?时|协调世界时)", re.IGNORECASE)
 _REGION = re.compile(
@@ -85,7 +84,7 @@ def notes_on_zones(headers: Sequence[str], mapped: Iterable[MappedColumn]) -> li
 
 def _notes(header: str) -> list[str]:
     text = normalize("NFKC", header)
-    bare = _BARE.search(text)
+    bare = BARE_ZONE.search(text)
     return [*([bare[1]] if bare else []), *_BRACKETED.findall(text)]
 
 

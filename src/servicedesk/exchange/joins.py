@@ -66,15 +66,15 @@ def _notes(cells: list[str], read: Convert) -> Any:
 
 
 JOINS: dict[str, Callable[[list[str], Convert], Any]] = {
+    "first": _first,
+    "list": _list,
+    "lines": _lines,
     "name": _name,
     "path": _path,
     "title": _title,
-    "lines": _lines,
-    "list": _list,
-    "moment": _moment,
-    "first": _first,
     "address": _address,
     "notes": _notes,
+    "moment": _moment,
     "called": join_called,
 }
 """By the word for it in a profile: makes a value of the cells and of how one text is read."""

@@ -19,7 +19,7 @@ class MappedColumn:
     column: Column
     sources: tuple[int, ...]
     join: str = ""
-    """How several sources become one value; see Parts and profile.JOINS."""
+    """How several sources become one value; see Parts and joins.JOINS."""
     rule: FieldRule | None = None
     """What a profile says beyond that: forms of a cell, a choice by another field."""
     chosen: Map[str, int] = field(default_factory=dict)

@@ -45,7 +45,7 @@ class OddCells:
         strays = [
             ngettext(
                 "Signs that are in no text (such as NUL) were left out of {count} cell, in line {lines}.",
-                "Signs that are in no text (such as NUL) were left out of {count} cells, in line {lines}.",
+                "Signs that are in no text (such as NUL) were left out of {count} cells, in lines {lines}.",
                 self._strays,
             ).format(count=self._strays, lines=_numbered(self._stray_lines))
         ]

@@ -7,7 +7,7 @@ silence.
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +23,7 @@ from servicedesk.domain.words.word import WordList
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.columns import READ_BY_KIND, column_named
 from servicedesk.exchange.date_orders import ORDERS
+from servicedesk.exchange.joins import JOINS
 from servicedesk.exchange.part_names import part_field
 from servicedesk.i18n import _
 
@@ -30,8 +31,6 @@ FORMAT = 1
 """The number of these rules, which every profile names first."""
 ANY_KIND = "auto"
 """The kind of a profile of our own files: each says its own."""
-JOINS = ("first", "list", "lines", "name", "path", "title", "address", "notes", "moment", "called")
-"""How the cells of several columns become one value; converter.py has the rules."""
 READS = ("date;author;text", "journal", "caller id", "number", "hours:minutes", "day")
 """Forms of a cell that hold more than the value; cell_forms.py takes them apart."""
 LARGEST = 200_000
@@ -295,7 +294,7 @@ class _Reader:
             raise self._wrong("separator", _("it is no text of one line."), place)
         return FieldRule(sources, join, by, when, self._chosen(rule, "reads", READS, place), separator)
 
-    def _chosen(self, table: Mapping[str, Any], key: str, choices: tuple[str, ...], place: str) -> str:
+    def _chosen(self, table: Mapping[str, Any], key: str, choices: Collection[str], place: str) -> str:
         value = self._line(table, key, place)
         if value and value not in choices:
             raise self._wrong(key, _one_of(choices), place)
@@ -375,7 +374,7 @@ def _is_key(line: str, key: str) -> bool:
     return found == key or (line.lstrip().startswith(("'", '"')) and found.startswith((f'{key}"', f"{key}'")))
 
 
-def _one_of(choices: tuple[str, ...]) -> str:
+def _one_of(choices: Collection[str]) -> str:
     return _("it must be one of: {choices}.").format(choices=", ".join(choices))
 
 
