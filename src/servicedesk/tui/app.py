@@ -14,35 +14,29 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.segment import Segments
-from rich.text import Text
 from textual import events, on, work
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.driver import Driver
-from textual.notifications import SeverityLevel
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from servicedesk.domain.errors import ServiceDeskError
-from servicedesk.domain.text import clean
 from servicedesk.domain.wording import reversal_words
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Keys, Scope
 from servicedesk.keys.keymap import load
 from servicedesk.tui.base.bindings import bindings_for, textual_keymap, textual_keys
 from servicedesk.tui.base.desk_modal import DeskModal
-from servicedesk.tui.base.faults import keymap_faults_in_words, log_without_values
+from servicedesk.tui.base.faults import keymap_faults_in_words
 from servicedesk.tui.base.handler import Acts, Handler, own_act
 from servicedesk.tui.base.key_order import KeysInOrder, from_input_method
 from servicedesk.tui.base.lateness import leave_lateness
 from servicedesk.tui.base.pauses import PICTURE_FIRST
-from servicedesk.tui.base.safe import block
 from servicedesk.tui.base.signals import end_on_signals
 from servicedesk.tui.base.themes import DEFAULT
 from servicedesk.tui.base.watcher import (
-    REPLACED,
     DeskBack,
     DeskChanged,
     DeskFailed,
@@ -52,6 +46,7 @@ from servicedesk.tui.base.watcher import (
 )
 from servicedesk.tui.base.whole_windows import WholeWindow
 from servicedesk.tui.frame.desk_screen import MIN_HEIGHT, MIN_WIDTH, DeskScreen, at_breakpoint
+from servicedesk.tui.frame.saying import Saying
 from servicedesk.tui.frame.top_line import TABS
 from servicedesk.tui.frame.words_again import take_back_words
 from servicedesk.tui.front import Front, front_screen
@@ -94,7 +89,7 @@ def _commands(name: str) -> type[Provider]:
     return provider
 
 
-class ServiceDeskApp(WholeWindow, KeysInOrder):
+class ServiceDeskApp(WholeWindow, KeysInOrder, Saying):
     """The screens."""
 
     # From this file: Textual would look beside the file of a class that inherits.
@@ -426,60 +421,6 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
         """Remember what was chosen."""
         if self._remember_theme is not None and self.is_running:
             self._remember_theme(theme)
-
-    # Saying things
-
-    def say(
-        self,
-        text: str,
-        *,
-        undoable: bool = False,
-        severity: SeverityLevel = "information",
-        timeout: float = 5,
-    ) -> None:
-        """A toast, literally; with `undoable` it names the key that takes the action back."""
-        if undoable:
-            key = self.keys.shown(BY_ID["app.undo"]).split()[0]
-            text = _("{what}  {key}: undo").format(what=text, key=key)
-        # The newest word alone: a pile of them would lie over the rows that are being worked on.
-        self.clear_notifications()
-        self.notify(block(text), severity=severity, timeout=timeout, markup=False)
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy, cleaned: what is pasted elsewhere later must harm nothing there either."""
-        super().copy_to_clipboard(clean(text))
-
-    def copy(self, text: str) -> None:
-        """Copy, and say so."""
-        self.copy_to_clipboard(text)
-        self.say(_("Copied."))
-
-    def report(self, error: BaseException) -> None:
-        """Tell the user of an error in a worker; a fault of ours goes to the log without values."""
-        if isinstance(error, ServiceDeskError):
-            words = f"{error.message}\n{error.hint}" if error.hint else error.message
-            # One that was on its way when the file came back must not say so for ever.
-            if error.code == REPLACED and self._desk is not None and self._desk.is_gone:
-                from servicedesk.tui.frame.file_gone import say_gone
-
-                say_gone(self, error)
-            self.say(words, severity="error", timeout=8)
-            return
-        self.unexpected.append(error)
-        log_without_values(error)
-        text = _("Something went wrong ({kind}). What you see is still there; the log has the place.")
-        self.say(text.format(kind=type(error).__name__), severity="error", timeout=8)
-
-    def _fatal_error(self) -> None:
-        """End with one line; a traceback would put customers' data on the terminal."""
-        error = self._exception
-        if error is not None:
-            log_without_values(error)
-        text = _("servicedesk stopped because of a fault ({kind}). What was saved is safe.")
-        line = Text(text.format(kind=type(error).__name__))
-        options = self.console.options.update(no_wrap=True, overflow="ignore")
-        self._exit_renderables.append(Segments(self.console.render(line, options)))
-        self._close_messages_no_wait()
 
     # Keys
 
