@@ -1,7 +1,7 @@
 # For contributors: `make check` is what CI runs, without the fresh clone. Everything works in .venv.
 BIN := .venv/bin
 
-.PHONY: help check test slow coverage format lint types imports schema catalogue catalogue-report bench screenshots demo
+.PHONY: help check test slow coverage format lint types imports schema catalogue catalogue-report bench screenshots tour demo
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -50,6 +50,9 @@ bench: .venv ## medians and ratios against a floor of the same run, as text and 
 
 screenshots: .venv ## the pictures of the README, from the demo desk
 	$(BIN)/python scripts/screenshots.py
+
+tour: .venv ## a picture of every screen and box, both sizes, languages and grounds, for a person to look at
+	$(BIN)/python scripts/tour.py tour
 
 demo: .venv ## the screens on a throw-away desk
 	$(BIN)/servicedesk demo

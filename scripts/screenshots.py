@@ -69,7 +69,8 @@ _TEXT = re.compile(r'<text ([^>]*?)x="([0-9.]+)" ([^>]*?)textLength="([0-9.]+)"(
 
 def with_wide_characters(svg: str) -> str:
     """`svg` with Chinese in its place: Rich counts every character as one cell wide in a picture."""
-    cell = float(re.findall(r'textLength="([0-9.]+)"[^>]*>.</text>', svg)[0])
+    texts = ((html.unescape(found[6]), float(found[4])) for found in _TEXT.finditer(svg))
+    cell = next(length / len(words) for words, length in texts if cell_len(words) == len(words))
 
     def placed(found: re.Match[str]) -> str:
         before, x, between, _length, after, text = found.groups()
