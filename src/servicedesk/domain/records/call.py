@@ -15,7 +15,7 @@ from servicedesk.domain.records.query_field import (
     flags,
 )
 from servicedesk.domain.records.shared import COMPUTED, identity
-from servicedesk.i18n import N_
+from servicedesk.i18n import N_, NP_
 
 FIELDS = (
     *identity("call_id"),
@@ -42,7 +42,9 @@ QUERY_FIELDS = (
     QueryField("outcome", ENUM, N_("how it ended"), "result|通话结果|结果|处理结果|接听状态", "outcome"),
     QueryField("handler", TEXT, N_("who took it; me"), "接听人|处理人|坐席|客服|经办人", "me"),
     CATEGORY_WORD,
-    QueryField("rang", DATE, N_("when it came in"), "at|time|date|来电时间|时间|日期|响铃", past=True),
+    QueryField(
+        "rang", DATE, NP_("call", "when it came in"), "at|time|date|来电时间|时间|日期|响铃", past=True
+    ),
     CUSTOMER_WORD,
     CASE_WORD,
     QueryField("phone", TEXT, N_("the end of a number"), "对方号码|来电号码|电话|号码|手机"),

@@ -84,7 +84,7 @@ class CallFields(DeskScreen):
         with Horizontal(id="top"):
             with Vertical(id="words"):
                 with Horizontal(classes="row"):
-                    yield Static(_("Who"), classes="label", markup=False)
+                    yield Static(pgettext("call", "Who"), classes="label", markup=False)
                     yield LineField(id="who", placeholder=_("number, name or initials"))
                 with Horizontal(classes="row", id="what-row"):
                     yield Static(_("What"), classes="label", markup=False)
