@@ -63,7 +63,7 @@ def test_a_call_that_is_logged_here_is_answered_unless_told_otherwise(desk: Desk
 
 @pytest.mark.parametrize(("word", "direction", "outcome"), [
     ("未接", "in", "abandoned"), ("拒接", "in", "abandoned"), ("missed", "in", "abandoned"),
-    ("Verpasst", "in", "abandoned"), ("呼出未接通", "out", "abandoned"), ("已接", "in", "answered"),
+    ("Verpasst", "in", "abandoned"), ("呼出未接通", "out", "no_answer"), ("已接", "in", "answered"),
     ("呼入", "in", ""), ("去电", "out", ""),
 ])  # fmt: skip
 def test_a_word_for_the_direction_tells_what_came_of_the_call(
@@ -74,7 +74,7 @@ def test_a_word_for_the_direction_tells_what_came_of_the_call(
     assert column(desk, "calls", "direction") == [direction]
     assert column(desk, "calls", "outcome") == [outcome]
     # What a call that nobody took lasted is how long it rang.
-    assert (column(desk, "calls", "answered_at") == [None]) == (outcome == "abandoned")
+    assert (column(desk, "calls", "answered_at") == [None]) == (outcome in {"abandoned", "no_answer"})
     assert column(desk, "calls", "ended_at") == ["2026-03-02T01:15:45Z"]
 
 

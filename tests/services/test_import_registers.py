@@ -83,14 +83,16 @@ def test_the_unit_of_a_duration_stands_in_its_header(
     assert ((hours - 16) * 3600 + minutes * 60 + rest) % 86_400 == seconds
 
 
-def test_a_call_that_nobody_answered_is_abandoned_either_way(desk: Desk, tmp_path: Path) -> None:
+def test_a_call_that_nobody_answered_is_abandoned_or_went_out_without_an_answer(
+    desk: Desk, tmp_path: Path
+) -> None:
     path = write(
         tmp_path,
         "Time,Direction,Phone,Result,Remarks\n2026-03-02 09:15,out,13800000001,no answer,again at noon\n"
         "2026-03-02 09:20,in,13800000002,no answer,\n2026-03-02 09:25,呼出,13800000003,无人接听,\n",
     )
     assert counts(take_in(desk, path)) == (3, 0, 0, 0)
-    assert column(desk, "calls", "outcome") == ["abandoned"] * 3
+    assert column(desk, "calls", "outcome") == ["no_answer", "abandoned", "no_answer"]
     assert column(desk, "calls", "answered_at") == [None, None, None]
     assert column(desk, "calls", "summary") == ["again at noon", "", ""]
     assert counts(take_in(desk, path)) == (0, 0, 3, 0)

@@ -263,6 +263,31 @@ def test_the_calls_of_an_older_desk_are_as_they_were_and_one_may_have_no_result(
         assert given_call(desk).call_id == 4
 
 
+def test_a_desk_of_the_fifth_schema_takes_calls_nobody_answered_and_cases_that_wait_for_cases(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "fifth.db"
+    with desk_of_schema(5, path) as db:
+        db.execute(
+            "UPDATE calls SET outcome = 'abandoned', direction = 'out', summary = '漏水[/]' WHERE id = 1"
+        )
+    with open_desk(path) as desk:
+        call = desk.calls.get(1)
+        # How an old call ended is not told anew.
+        assert call is not None
+        assert (call.outcome, call.summary) == ("abandoned", "漏水[/]")
+        new = desk.calls.get(given_call(desk, direction="out", outcome="no_answer").call_id)
+        assert new is not None
+        assert (new.id, new.answered_at) == (2, None)
+        with desk.writing() as transaction:
+            transaction.connection.execute("UPDATE cases SET waiting_case_id = 2 WHERE id = 1")
+    with closing(driver.connect(str(path), isolation_level=None)) as db:
+        opening.prepare(db)
+        for wrong in (1, 77):
+            with pytest.raises(driver.IntegrityError):
+                db.execute("UPDATE cases SET waiting_case_id = ? WHERE id = 1", (wrong,))
+
+
 # R7: the ladder, with a step that no release has taken
 
 

@@ -9,6 +9,7 @@ from servicedesk.domain.case_history import CallFact, CaseHistory, CaseRecords, 
 from servicedesk.domain.clock_rules import ClockRules
 from servicedesk.domain.policies import targets, waiting
 from servicedesk.domain.state_history import RawEvent
+from servicedesk.domain.words.calls import UNANSWERED
 from servicedesk.domain.worktime import WorkingCalendar
 from servicedesk.domain.worktime_rules import DayRule, HoursRules, Interval
 
@@ -137,7 +138,7 @@ def call(
     number: int, rang: datetime, direction: str = "in", *, channel: str = "phone", outcome: str = "answered"
 ) -> CallFact:
     """A call of five minutes, answered at once unless it was abandoned."""
-    answered = None if outcome == "abandoned" else rang
+    answered = None if outcome in UNANSWERED else rang
     return CallFact(number, direction, channel, rang, answered, rang + timedelta(minutes=5), outcome)
 
 

@@ -160,7 +160,7 @@ def test_calls_are_contacts_unless_struck_out_or_meant_for_somebody_else() -> No
         call(1, at("11-20 09:00")),
         call(2, at("11-20 10:00"), outcome="abandoned"),
         call(3, at("11-20 11:00"), outcome="wrong_number"),
-        call(4, at("11-20 12:00"), "out", outcome="abandoned"),
+        call(4, at("11-20 12:00"), "out", outcome="no_answer"),
         call(5, at("11-20 13:00"), "out")._replace(is_void=True),
         call(7, at("11-20 16:00"), "out", channel="letter")._replace(answered_at=None),
         call(8, at("11-20 17:00"), "out")._replace(answered_at=None),

@@ -119,7 +119,7 @@ def test_a_call_that_reaches_the_customer_meets_the_first_response() -> None:
     log = CaseLog(at("11-19 09:00"), call_id=1)
     calls = [
         call(1, at("11-19 09:00")),
-        call(2, at("11-19 09:20"), "out", outcome="abandoned"),
+        call(2, at("11-19 09:20"), "out", outcome="no_answer"),
         call(3, at("11-19 09:50"), "out"),
     ]
     log.change(at("11-19 09:10"), "case.note", owner=HOSTILE)

@@ -61,7 +61,7 @@ def add(
         str,
         option(
             "--outcome",
-            N_("answered, case_opened, order_taken, call_back, abandoned or wrong_number."),
+            N_("answered, case_opened, order_taken, call_back, abandoned, no_answer or wrong_number."),
             "OUTCOME",
         ),
     ] = "",

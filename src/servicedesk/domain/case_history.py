@@ -15,6 +15,7 @@ from servicedesk.domain.joined_states import joined
 from servicedesk.domain.legal_limits import Sent
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.state_history import LONG_AGO, RawEvent, moment, state_history
+from servicedesk.domain.words.calls import UNANSWERED
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ SOLVED_IN_CALL = "solved"
 RETOLD = "retold"
 """How the customer was reached who was told another time for a promise."""
 
-NOT_REACHED = frozenset({"abandoned", "wrong_number"})
+NOT_REACHED = UNANSWERED | {"wrong_number"}
 
 
 _CHANGING = (

@@ -101,6 +101,7 @@ DECISION: tuple[Column, ...] = (
 
 WAITING: tuple[Column, ...] = (
     _column("waiting_until", "Waiting until|等待到|等待截止时间"),
+    _column("waiting_case", "Waiting for case|等待工单", is_ours_alone=True),
     _column("waiting_since", "Waiting since|等待开始时间|Pending since|On hold since|挂起时间|等待起始时间"),
     _column("nudges", "Asked again|催办次数|Nudges|Reminders|Reminders sent|催促次数|提醒次数"),
     _column("nudged_at", "Last asked|最近催办时间|Last reminder|Nudged at|催办时间|最近提醒时间"),

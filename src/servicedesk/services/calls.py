@@ -18,6 +18,7 @@ from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wait_words import CameBack
+from servicedesk.domain.words.calls import UNANSWERED
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import NewCase, insert_case, split_subject
@@ -340,7 +341,7 @@ def call_values(values: Mapping[str, Any]) -> dict[str, Any]:
 def _times_and_outcome(new: NewCall) -> dict[str, Any]:
     """When a call that rang was answered and ended, and how, as they are stored."""
     outcome = new.outcome or ("case_opened" if new.opens_case else "answered")
-    answered = new.answered_at or (None if outcome == "abandoned" else new.rang_at)
+    answered = new.answered_at or (None if outcome in UNANSWERED else new.rang_at)
     return {
         **call_values({"outcome": outcome}),
         "rang_at": stored_or_none(new.rang_at),

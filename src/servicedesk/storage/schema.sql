@@ -1,4 +1,4 @@
--- Schema 5, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two).
+-- Schema 6, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two).
 CREATE TABLE calls (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   uid TEXT DEFAULT '' NOT NULL,
@@ -29,7 +29,7 @@ CREATE TABLE calls (
   CONSTRAINT ended_at_is_a_time CHECK (ended_at IS NULL OR ended_at IS strftime('%Y-%m-%dT%H:%M:%SZ', ended_at)),
   CONSTRAINT voided_at_is_a_time CHECK (voided_at IS NULL OR voided_at IS strftime('%Y-%m-%dT%H:%M:%SZ', voided_at)),
   CONSTRAINT direction_is_known CHECK (direction IN ('in', 'out')),
-  CONSTRAINT outcome_is_known CHECK (outcome IN ('', 'answered', 'case_opened', 'order_taken', 'call_back', 'abandoned', 'wrong_number')),
+  CONSTRAINT outcome_is_known CHECK (outcome IN ('', 'answered', 'case_opened', 'order_taken', 'call_back', 'abandoned', 'no_answer', 'wrong_number')),
   FOREIGN KEY(customer_id) REFERENCES customers (id) DEFERRABLE INITIALLY DEFERRED,
   FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
 )
@@ -38,6 +38,7 @@ CREATE INDEX calls_by_case ON calls (case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX calls_by_customer ON calls (customer_id, rang_at);
 CREATE INDEX calls_by_ending ON calls (digits_reversed) WHERE digits_reversed <> '';
 CREATE UNIQUE INDEX calls_external ON calls (external_source, external_id) WHERE external_id <> '';
+CREATE INDEX calls_missed ON calls (rang_at) WHERE outcome = 'abandoned' AND direction = 'in' AND voided_at IS NULL;
 CREATE INDEX calls_newest ON calls (rang_at, id);
 CREATE UNIQUE INDEX calls_uid ON calls (uid);
 CREATE TABLE case_evidence (
@@ -280,6 +281,7 @@ CREATE TABLE cases (
   limit_reason TEXT DEFAULT '' NOT NULL,
   limit_told_at TEXT CONSTRAINT limit_told_at_is_a_time CHECK (limit_told_at LIKE '____-__-__T__:__:__Z'),
   handling_satisfaction INTEGER CONSTRAINT handling_satisfaction_is_in_hundredths CHECK (handling_satisfaction BETWEEN 0 AND 100),
+  waiting_case_id INTEGER REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED CONSTRAINT not_waiting_for_itself CHECK (waiting_case_id <> id),
   CONSTRAINT created_at_is_a_time CHECK (created_at IS NULL OR created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at)),
   CONSTRAINT updated_at_is_a_time CHECK (updated_at IS NULL OR updated_at IS strftime('%Y-%m-%dT%H:%M:%SZ', updated_at)),
   CONSTRAINT received_at_is_a_time CHECK (received_at IS NULL OR received_at IS strftime('%Y-%m-%dT%H:%M:%SZ', received_at)),
@@ -331,6 +333,7 @@ CREATE INDEX cases_queue_by_kind ON cases (kind, urgency DESC, coalesce(deadline
 CREATE INDEX cases_received ON cases (received_at);
 CREATE INDEX cases_to_nudge ON cases (nudge_at) WHERE nudge_at IS NOT NULL;
 CREATE UNIQUE INDEX cases_uid ON cases (uid);
+CREATE INDEX cases_waiting_for ON cases (waiting_case_id) WHERE waiting_case_id IS NOT NULL;
 CREATE TABLE clock_stamp (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   fingerprint TEXT DEFAULT '' NOT NULL,

@@ -67,6 +67,7 @@ COLUMNS: dict[str, dict[str, type[str] | type[int] | str | int]] = {
         "deadline_kind": "", "clock_level": 0, "urgency": 0, "clock_until": str, "nudge_at": str,
         "waiting_until": str, "outcome": "", "source": "", "source_ref": "", "source_at": str,
         "limit_at": str, "limit_reason": "", "limit_told_at": str, "handling_satisfaction": int,
+        "waiting_case_id": int,
     },
     "clock_stamp": {
         "id": int, "fingerprint": "", "zone": "", "at": str,

@@ -17,6 +17,8 @@ CAME_BACK = "nudge_at IS NOT NULL AND state = 'closed'"
 """Closed cases whose customer waits for a word again, as the cache of the clocks says it."""
 FROM_CAME_BACK = f"FROM cases INDEXED BY cases_came_back WHERE {CAME_BACK}"
 """The same by their own index; SQLite, which keeps no statistics, would read every closed case instead."""
+MISSED = "outcome = 'abandoned' AND direction = 'in' AND voided_at IS NULL"
+"""Calls that came in and that nobody took."""
 BY_DEADLINE = "coalesce(deadline_at, '9999')"
 
 

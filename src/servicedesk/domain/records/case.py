@@ -93,6 +93,7 @@ FIELDS = (
     Field("waiting_reason", "line", N_("Waiting for"), "import"),
     Field("waiting_since", "moment", N_("Waiting since"), "import"),
     Field("waiting_until", "moment", N_("Waiting until"), "import"),
+    Field("waiting_case_id", "ref", N_("Waiting for case"), words="case", file="waiting_case"),
     Field("limit_at", "moment", N_("Limit extended to"), "edit import sheet"),
     Field("limit_reason", "line", N_("Limit extended, because"), "edit import sheet"),
     Field("limit_told_at", "moment", N_("Extension told"), "edit import sheet"),

@@ -66,8 +66,17 @@ OUTCOMES = WordList(
     Word(
         "abandoned",
         NP_("call", "abandoned"),
-        "missed|no answer|not answered",
-        "未接来电|未接|未接通|未接听|漏接|呼损|放弃|占线|忙线|无人接听|拒接|关机|停机|空号",
+        "missed|not answered",
+        "未接来电|未接|未接听|漏接|呼损|放弃|占线|忙线|拒接|关机|停机|空号",
+    ),
+    Word(
+        "no_answer",
+        NP_("call", "no answer"),
+        "na|nobody answered",
+        "无人接听|没人接|没人接听|无人应答|未接通|没接通",
     ),
     Word("wrong_number", N_("wrong number"), "wrong", "打错|打错电话|错号|误拨|骚扰电话|推销"),
 )
+
+UNANSWERED = frozenset({"abandoned", "no_answer"})
+"""The outcomes of a call that nobody took: one that came in was abandoned, one that went out not answered."""

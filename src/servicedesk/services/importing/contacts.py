@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.whole_days import may_fall_on, read_day, seen
+from servicedesk.domain.words.calls import UNANSWERED
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.customers import number_values
@@ -27,6 +28,7 @@ class CallPlan(Plan):
     def complete(self, values: dict[str, Any]) -> None:
         """When a call was answered and ended follows from its beginning and its duration."""
         if not self.setting.is_own:
+            _tell_who_did_not_answer(values)
             self._fill_times(values)
         times = [values.get(name) for name in ("started_at", "answered_at", "ended_at")]
         given = [time for time in times if time is not None]
@@ -52,7 +54,7 @@ class CallPlan(Plan):
         talked = seconds > 0 if seconds is not None else bool(result or values.get("summary"))
         if started is None:
             return
-        if values.get("answered_at") is None and result != "abandoned" and talked:
+        if values.get("answered_at") is None and result not in UNANSWERED and talked:
             values["answered_at"] = started + waited
         answered = values.get("answered_at")
         if values.get("ended_at") is None and (seconds is not None or (waited and not talked)):
@@ -64,6 +66,12 @@ class CallPlan(Plan):
         if "phone" not in row:
             return {}
         return {"digits_reversed": number_values(row["phone"], self.setting.region)["digits_reversed"]}
+
+
+def _tell_who_did_not_answer(values: dict[str, Any]) -> None:
+    """A call that nobody took is one that we missed, unless it is said to have gone out."""
+    if values.get("result") in UNANSWERED:
+        values["result"] = "no_answer" if values.get("direction") == "out" else "abandoned"
 
 
 def _tell_beginning(values: dict[str, Any]) -> None:

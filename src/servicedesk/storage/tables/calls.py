@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 
 from servicedesk.domain.words.calls import DIRECTIONS, OUTCOMES
 from servicedesk.storage.tables import columns as col
+from servicedesk.storage.term_sql import MISSED
 
 
 class CallRecord(col.Record, table=True):
@@ -19,6 +20,7 @@ class CallRecord(col.Record, table=True):
         Index("calls_by_customer", "customer_id", "rang_at"),
         col.if_any("calls_by_case", "case_id"),
         Index("calls_by_ending", "digits_reversed", **col.only_where("digits_reversed <> ''")),
+        Index("calls_missed", "rang_at", **col.only_where(MISSED)),
         col.STRICT,
     )
 

@@ -60,6 +60,7 @@ class CaseRecord(col.Record, table=True):
         col.if_any("cases_merged", "merged_into"),
         Index("cases_by_state", "state", "id"),
         Index("cases_by_customer", "customer_id", "state"),
+        col.if_any("cases_waiting_for", "waiting_case_id"),
         col.if_any("cases_by_call", "call_id"),
         col.if_any("cases_by_plan", "plan_id"),
         Index("cases_received", "received_at"),
@@ -144,6 +145,9 @@ class CaseRecord(col.Record, table=True):
     limit_reason: str = col.text()
     limit_told_at: str | None = col.added_moment("limit_told_at")
     handling_satisfaction: int | None = col.added_percent("handling_satisfaction")
+    waiting_case_id: int | None = col.added_reference(
+        "cases.id", CheckConstraint("waiting_case_id <> id", name="not_waiting_for_itself")
+    )
 
 
 class CaseLabelRecord(SQLModel, table=True):

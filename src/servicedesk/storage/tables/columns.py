@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, TextClause
 from sqlalchemy import text as sql
+from sqlalchemy.ext.compiler import compiles
 from sqlmodel import Field, SQLModel
 
 STRICT: dict[str, Any] = {"sqlite_strict": True, "sqlite_autoincrement": True}
@@ -92,6 +93,30 @@ def reference(target: str, *, required: bool = False) -> Any:
         sa_type=Integer,
         nullable=not required,
         sa_column_args=[ForeignKey(target, deferrable=True, initially="DEFERRED")],
+    )
+
+
+class _InlineReference(Integer):
+    """A number whose column says itself to which row it leads."""
+
+    def __init__(self, target: str) -> None:
+        super().__init__()
+        self.target = target
+
+
+@compiles(_InlineReference)
+def _inline(kind: _InlineReference, _compiler: Any, **_options: Any) -> str:
+    table, column = kind.target.split(".")
+    return f"INTEGER REFERENCES {table} ({column}) DEFERRABLE INITIALLY DEFERRED"
+
+
+def added_reference(target: str, *checks: CheckConstraint) -> Any:
+    """As reference(), for a column that a later schema adds: ALTER TABLE gives a table no foreign key."""
+    return Field(
+        default=None,
+        sa_type=_InlineReference(target),
+        nullable=True,
+        sa_column_args=list(checks),
     )
 
 

@@ -6,6 +6,7 @@ from servicedesk.domain.date_format import format_duration
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.domain.wording import value_label
+from servicedesk.domain.words.calls import UNANSWERED
 from servicedesk.i18n import N_, _
 from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
@@ -59,7 +60,7 @@ def _talk(row: CallRow, _context: RenderContext) -> CellText:
 
 
 def _outcome(row: CallRow, _context: RenderContext) -> CellText:
-    kind = "warning" if row.outcome in {"abandoned", "call_back"} else ""
+    kind = "warning" if row.outcome in UNANSWERED | {"call_back"} else ""
     return [(value_label("call", "outcome", row.outcome), _kind(row, kind))]
 
 

@@ -22,7 +22,7 @@ from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.domain.wait_words import CameBack, has_ended, would_end
 from servicedesk.domain.wording import value_label
-from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS, OUTCOMES
+from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS, OUTCOMES, UNANSWERED
 from servicedesk.domain.words.cases import CASE_KINDS, DEFAULT_PRIORITY, PRIORITIES
 from servicedesk.i18n import _, pgettext
 
@@ -147,7 +147,7 @@ class CallWords:
 
         ended_at = self.ended_at or now
         # The computer's clock may have been set back meanwhile.
-        answered_at = None if self.outcome == "abandoned" else max(self.answered_at or rang_at, rang_at)
+        answered_at = None if self.outcome in UNANSWERED else max(self.answered_at or rang_at, rang_at)
         return NewCall(
             who=self._caller(),
             summary=self.full_summary(note),
