@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from servicedesk.cli.frame import context, moments, output
+from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.choices import kinds_meant
 from servicedesk.cli.record.fields import number
@@ -21,8 +21,14 @@ HITS: tuple[Field, ...] = (
     Field("at", N_("Time"), lambda hit: hit.at, lambda hit: moments.shown(hit.at)),
     Field("detail", N_("Of"), lambda hit: hit.detail),
     Field("title", N_("Found"), lambda hit: hit.title),
+    Field(
+        "excerpt",
+        N_("Where"),
+        lambda hit: hit.excerpt and hit.excerpt.text,
+        lambda hit: hit.excerpt.marked() if hit.excerpt else "",
+    ),
 )
-TABLE = ("number", "kind", "at", "detail", "title")
+TABLE = ("number", "kind", "at", "detail", "title", "excerpt")
 
 
 @app.command(
@@ -49,6 +55,14 @@ def search(
     words = " ".join(text).strip()
     if not words:
         raise UsageError(_("What is to be found?"))
+    kinds = kinds_meant(kind or ())
     with context.open_desk() as desk:
-        hits = desk.search.find(words, kinds_meant(kind or ()), limit)
+        hits = desk.search.find(words, kinds, limit)
+        # Programs get what was asked for, or nothing.
+        if not hits and "customer" in kinds and not context.current().format and not fail_empty:
+            hits = desk.search.sounding_like(words, limit)
+            if hits:
+                from servicedesk.domain.wording import sounding_like
+
+                diagnostics.say(sounding_like(words))
     output.listing(HITS, hits, default=TABLE, shape=output.Shape(columns, fail_empty))

@@ -96,6 +96,17 @@ def parse_query(
     return Query(tuple(Group(tuple(group)) for group in groups))
 
 
+def plain_words(query: Query) -> str:
+    """The words of a query that has nothing else; "" for any other."""
+    words: list[str] = []
+    for group in query.groups:
+        term = group.alternatives[0]
+        if len(group.alternatives) > 1 or term.field != "text" or term.negated:
+            return ""
+        words.append(str(term.values[0]))
+    return " ".join(words)
+
+
 def _too_long() -> UsageError:
     return UsageError(_("The query is too long."), _("Search for fewer words at a time."))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import PREFIXES, format_number
 from servicedesk.domain.policies import POLICIES
+from servicedesk.domain.text import brief
 from servicedesk.domain.unreadable import can_be
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.domain.words.word import WordList
@@ -308,3 +309,8 @@ def _labels(kind: str, name: str) -> Mapping[Any, str]:
         labels: Mapping[Any, str] = getattr(import_module(f"servicedesk.domain.{module}"), table)
         return labels
     return {}
+
+
+def sounding_like(typed: str) -> str:
+    """The words above what is not found by `typed`, but sounds like it."""
+    return _("Nothing for {words}; sounds like it:").format(words=brief(typed))

@@ -137,6 +137,11 @@ class CustomerService(Service):
         with self.desk.reading() as db:
             return customers.candidates(db, clean_line(typed), limit, self.desk.settings.region)
 
+    def sounding_like(self, typed: str, limit: int = 9) -> list[CustomerRow]:
+        """Whose name sounds like `typed` or is one letter away: for whom candidates() finds nobody."""
+        with self.desk.reading() as db:
+            return customers.near_named(db, clean_line(typed), limit)
+
     def open_cases(self, customer_id: int) -> list[Any]:
         """The customer's open cases, newest first."""
         with self.desk.reading() as db:

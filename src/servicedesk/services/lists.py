@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
-from servicedesk.domain.queries import Query, parse_query
+from servicedesk.domain.queries import Query, parse_query, plain_words
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.rows.views import View
@@ -57,6 +57,16 @@ class ListService(Service):
         spec = ListSpec(kind, self.query(kind, text), order, reverse, self.desk.settings.region)
         with self.desk.reading() as db:
             return ids(db, spec, self.desk.now_here(), self.desk.actor, limit)
+
+    def sounding_like(self, kind: str, text: str, limit: int = 50) -> "array[int]":
+        """Whom a query of plain words, for which the roster has nobody, may have meant by their sound."""
+        from servicedesk.storage.customers import near_named
+
+        words = plain_words(self.query(kind, text)) if kind == "customer" else ""
+        if not words:
+            return array("q")
+        with self.desk.reading() as db:
+            return array("q", [row.id for row in near_named(db, words, limit)])
 
     def rows(self, kind: str, wanted: Sequence[int]) -> dict[int, Any]:
         """CaseRow, CustomerRow, CallRow, FollowUpRow or PromiseRow by id; ids that are gone are left out."""

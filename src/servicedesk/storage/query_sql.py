@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from servicedesk.domain.numbers import number_named
-from servicedesk.domain.queries import Query, Term
+from servicedesk.domain.queries import Query, Term, plain_words
 from servicedesk.storage import driver
 from servicedesk.storage.kind_sql import sql_of
 from servicedesk.storage.moments import stored
@@ -70,12 +70,9 @@ def only_words(query: Query | None) -> str | None:
     """The MATCH expression of a query of plain words alone, which the index can answer newest first."""
     if query is None or not query.groups:
         return None
-    words: list[str] = []
-    for group in query.groups:
-        term = group.alternatives[0]
-        if len(group.alternatives) > 1 or term.field != "text" or term.negated:
-            return None
-        words.append(str(term.values[0]))
+    if not plain_words(query):
+        return None
+    words = [str(group.alternatives[0].values[0]) for group in query.groups]
     if any(number_named(word, "case") for word in words):
         return None
     expressions = [match_of(word) for word in words]

@@ -14,6 +14,7 @@ from servicedesk.domain.search_terms import segment
 from servicedesk.storage import driver
 from servicedesk.storage.kind_sql import sql_of
 from servicedesk.storage.many_rows import insert_many
+from servicedesk.storage.moments import readable
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 
 BATCH = 5000
@@ -67,6 +68,20 @@ def rebuild(db: driver.Connection) -> None:
         db.execute(f"DROP TABLE {table}_search")
         db.execute(_create(kind))
         _write(db, kind, "1", (), replace=None)
+
+
+def texts(
+    db: driver.Connection, kind: str, ids: Sequence[int], *, with_phones: bool = True
+) -> dict[int, str]:
+    """The searched text of each of these records as it was written; of customers their numbers, too."""
+    table = TABLE_BY_KIND[kind]
+    rows = db.execute(sql_of(kind).search.format(where=f"{table}.id IN {LISTED}"), (json.dumps(list(ids)),))
+    found = {row[0]: "\n".join(readable(text) for text in row[1:] if text) for row in rows.fetchall()}
+    if kind == "customer" and with_phones:
+        phones = f"SELECT customer_id, raw FROM customer_phones WHERE customer_id IN {LISTED}"
+        for record_id, raw in db.execute(phones, (json.dumps(list(ids)),)).fetchall():
+            found[record_id] = f"{found.get(record_id, '')}\n{readable(raw)}"
+    return found
 
 
 def count_wrong(db: driver.Connection, kind: str, ids: Sequence[int] | None = None) -> int:

@@ -200,8 +200,8 @@ def is_mine(column: str) -> Callable[[Asked], Condition]:
     return lambda context: Condition(f"{column} = ? COLLATE NOCASE", [context.actor])
 
 
-DECISIVE_PART = 6
-"""So many digits at the end or the beginning of a number are not also looked for in the middle of others."""
+WHOLE_NUMBER = 10
+"""So many digits at the end or the beginning of a number are all of it, and not the middle of others."""
 
 SHORTEST_PART = 2
 """Fewer digits than this are no part of a number that anybody looks for."""
@@ -254,7 +254,7 @@ def number_searches(typed: str, region: str) -> tuple[tuple[NumberCondition, str
         return ((HAS_EXTENSION, extension, False),)
     # The middle of a number comes last: it reads a whole index.
     return tuple(
-        (condition, digits, condition is HOLDS and len(digits) >= DECISIVE_PART)
+        (condition, digits, condition is HOLDS and len(digits) >= WHOLE_NUMBER)
         for digits in number_parts(typed, region)
         for condition in (ENDS_WITH, BEGINS_WITH, HOLDS)
     )

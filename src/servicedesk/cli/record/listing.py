@@ -44,6 +44,12 @@ def add_list(app: typer.Typer, kind: str, *, help: str, epilog: str) -> None:
             wanted = desk.lists.ids(
                 kind, words, order=order, reverse=reverse, limit=None if most is None else most + 1
             )
+            if not wanted and not context.current().format and not fail_empty:
+                wanted = desk.lists.sounding_like(kind, words)
+                if wanted:
+                    from servicedesk.domain.wording import sounding_like
+
+                    diagnostics.say(sounding_like(words))
             is_cut = most is not None and len(wanted) > most
             if context.current().format:
                 shown, rows = program_fields(kind), program_rows(desk, kind, wanted[:most])

@@ -110,11 +110,18 @@ def customer(desk: "Desk", text: str) -> int:
     if len(chosen) == 1:
         return chosen[0].id
     if not chosen:
-        raise UsageError(_("No customer is found by that."), _("Add one with: servicedesk customer add"))
-    named = _(", ").join(format_number("customer", row.id) for row in chosen)
+        hint = _("Add one with: servicedesk customer add")
+        if near := _numbers(desk.customers.sounding_like(text, 3)):
+            hint = _("Sounds like it: {numbers}").format(numbers=near)
+        raise UsageError(_("No customer is found by that."), hint)
+    named = _numbers(chosen)
     raise UsageError(
         _("Several customers are found by that."), _("Give a number: {numbers}").format(numbers=named)
     )
+
+
+def _numbers(rows: Sequence[Any]) -> str:
+    return _(", ").join(format_number("customer", row.id) for row in rows)
 
 
 def words_or_input(words: Sequence[str]) -> str:

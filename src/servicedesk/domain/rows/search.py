@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from servicedesk.domain.excerpts import Excerpt
+
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
@@ -13,3 +15,5 @@ class SearchHit:
     title: str
     detail: str
     at: datetime | None
+    excerpt: Excerpt | None = None
+    """The piece of its other texts that matches, where neither `title` nor `detail` does."""

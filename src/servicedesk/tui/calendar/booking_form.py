@@ -26,7 +26,7 @@ from servicedesk.domain.recurrence import parse_repeat, repeat_and_mode
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.series import on_first_date
 from servicedesk.domain.text import clean_line
-from servicedesk.domain.wording import before_value, field_label, listed, value_label
+from servicedesk.domain.wording import before_value, field_label, listed, sounding_like, value_label
 from servicedesk.domain.words.followups import METHODS
 from servicedesk.i18n import _
 from servicedesk.services.followups import NewFollowUp
@@ -168,7 +168,8 @@ class BookingForm(TypingModal[Change]):
         hint = _("Enter takes >  Up Down choose") if self._found.candidates else ""
         if typed and self._found.typed == typed and not self._found.candidates:
             hint = _("Nobody is found by that.")
-        pane.show(self._found.candidates, self._found.glance, moment=self._moment, hint=hint)
+        heading = sounding_like(typed) if self._found.are_near else ""
+        pane.show(self._found.candidates, self._found.glance, moment=self._moment, hint=hint, heading=heading)
 
     @on(Input.Changed, "#booking-who")
     def _who_typed(self) -> None:
@@ -194,7 +195,7 @@ class BookingForm(TypingModal[Change]):
         self._found = found
         self._show_pane()
         self._echo()
-        if self._take_when_found and found.candidates:
+        if self._take_when_found and found.candidates and not found.are_near:
             self._take_pointed()
 
     def _take_pointed(self) -> None:

@@ -13,6 +13,7 @@ from servicedesk.domain.caller_field import CallerField, read_caller_field
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.text import clean_line
+from servicedesk.domain.wording import sounding_like
 from servicedesk.i18n import _
 from servicedesk.tui.base.handler import Acts, Handler
 from servicedesk.tui.calls import call_lookup
@@ -113,6 +114,8 @@ class CallCaller(Handler):
 
     def _hint(self) -> str:
         who = self._asked()
+        if self._found.are_near:
+            return _("Down points; a save makes a new card.")
         if self._found.candidates:
             return _("Enter takes >  Up/Down  Tab takes nobody")
         if self._found.known is None and who and self._found.typed == who:
@@ -146,9 +149,10 @@ class CallCaller(Handler):
         self._found = found
         self._glance = found.glance
         pane = self.form.query_one(CallerPane)
-        pane.show(found.candidates, found.glance, moment=self._moment, hint=self._hint())
+        heading = sounding_like(found.typed) if found.are_near else ""
+        pane.show(found.candidates, found.glance, moment=self._moment, hint=self._hint(), heading=heading)
         wanted, self._take_when_found = self._take_when_found, ""
-        if wanted and wanted == found.typed and found.candidates:
+        if wanted and wanted == found.typed and found.candidates and not found.are_near:
             self.take(found.candidates[0], found.glance)
         elif self.form.focused is not None and self.form.focused.id != "who":
             self.part()

@@ -23,16 +23,21 @@ class Found:
     candidates: tuple[CustomerRow, ...] = ()
     known: CustomerRow | None = None
     glance: Glance | None = None
+    are_near: bool = False
+    """Whether the candidates only sound like what was typed, and Enter takes none that was not pointed at."""
 
 
 def find_caller(desk: "Desk", typed: str, pointed_at: int | None) -> Found:
     """The candidates for `typed`, and a glance at the one pointed at; at the first if that is gone."""
     rows = desk.customers.candidates(typed)
+    are_near = not rows
+    rows = rows or desk.customers.sounding_like(typed)
     known_id = desk.calls.known_caller(typed)
     known = desk.lists.rows("customer", [known_id]).get(known_id) if known_id is not None else None
-    shown = next((row for row in rows if row.id == pointed_at), rows[0] if rows else None)
+    first = None if are_near or not rows else rows[0]
+    shown = next((row for row in rows if row.id == pointed_at), first)
     glance = _glance_at(desk, shown) if shown is not None else None
-    return Found(typed, tuple(rows), known, glance)
+    return Found(typed, tuple(rows), known, glance, are_near and bool(rows))
 
 
 def look_at(desk: "Desk", customer_id: int) -> Glance | None:

@@ -71,24 +71,33 @@ class CallerPane(Widget):
         self.place = 0
         self.glance: Glance | None = None
         self.taken = False
-        self.hint = ""
+        self.hint = self.heading = ""
         self.moment: Moment | None = None
 
     @property
     def pointed_at(self) -> CustomerRow | None:
         """The candidate that Enter takes."""
-        return self.candidates[self.place] if self.place < len(self.candidates) else None
+        return self.candidates[self.place] if 0 <= self.place < len(self.candidates) else None
 
     def show(
-        self, candidates: Sequence[CustomerRow], glance: Glance | None, *, moment: Moment, hint: str = ""
+        self,
+        candidates: Sequence[CustomerRow],
+        glance: Glance | None,
+        *,
+        moment: Moment,
+        hint: str = "",
+        heading: str = "",
     ) -> None:
-        """Show whom the typed words may mean; the pointer stays on its customer while that is listed."""
+        """Show whom the typed words may mean; the pointer stays on its customer while that is listed.
+
+        Else it is on the first; with a `heading`, which says that they are others, on none before a key does.
+        """
         before = self.pointed_at
         self.candidates = tuple(candidates)
         places = [i for i, row in enumerate(self.candidates) if before is not None and row.id == before.id]
-        self.place = places[0] if places else 0
+        self.place = places[0] if places else -1 if heading else 0
         self.taken = False
-        self.glance, self.hint, self.moment = glance, hint, moment
+        self.glance, self.hint, self.heading, self.moment = glance, hint, heading, moment
         self.refresh()
 
     def show_taken(self, glance: Glance, *, moment: Moment) -> None:
@@ -124,8 +133,11 @@ class CallerPane(Widget):
         lines: list[Line] = []
         if self.candidates:
             room = max(
-                1, height - min(FACT_LINES, len(facts)) - (1 if facts else 0) - (1 if self.hint else 0)
+                1,
+                height - min(FACT_LINES, len(facts)) - sum(map(bool, (facts, self.hint, self.heading))),
             )
+            if self.heading:
+                lines.append([(self.heading, "$text-warning")])
             lines += self._candidate_lines(room, width)
         if self.hint:
             lines.append([(self.hint, "$text-muted")])

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from servicedesk.domain.rows.customers import CustomerCard
+from servicedesk.domain.wording import sounding_like
 from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
@@ -17,6 +18,7 @@ from servicedesk.tui.customers import customer_columns as columns
 from servicedesk.tui.customers.customer_facts import CustomerFacts
 from servicedesk.tui.customers.customer_keys import CustomerKeys
 from servicedesk.tui.frame.list_screen import ListScreen
+from servicedesk.tui.lists.list_source import NearSource
 from servicedesk.tui.lists.row_list import RowList
 
 
@@ -44,6 +46,7 @@ class CustomersScreen(ListScreen):
         """Facts beside the list where there is room."""
         super().__init__()
         self._card: CustomerCard | None = None
+        self._heard = ""
         self.add_class("-beside")
 
     def compose_body(self) -> ComposeResult:
@@ -62,6 +65,24 @@ class CustomersScreen(ListScreen):
     def make_handlers(self) -> Iterable[Handler]:
         """What the keys on customers do."""
         return (CustomerKeys(self, self.selection),)
+
+    def show_list(self) -> None:
+        """Show view, filter and order as they are now."""
+        self._heard = ""
+        super().show_list()
+
+    @on(RowList.CountChanged)
+    def _listen(self) -> None:
+        """Where nobody is found, show whose name sounds like what was typed."""
+        rows = self.rows
+        if rows.exact and not rows.count and self.filtered and not self._heard and not self.view.query:
+            self._heard = self.filtered
+            rows.show(NearSource(self.desk, self.KIND, self.filtered))
+
+    @property
+    def remark(self) -> str:
+        """That these only sound like what was typed."""
+        return sounding_like(self._heard) if self._heard and self.rows.count else ""
 
     def follow(self) -> None:
         """Fetch the card under the cursor."""

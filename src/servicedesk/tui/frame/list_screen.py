@@ -199,7 +199,18 @@ class ListScreen(DeskScreen):
                 (f"   {before_value(_('order'))}{_(ORDER_NAMES[order])}{backwards}", ""),
                 (f"   /{self.filtered}" if self.filtered else "", "$text-accent"),
             )
+            if not self.remark
+            else styled(
+                (plain(self.view.name), "bold $text"),
+                (f"  {count}", "$text-accent"),
+                (f"   {plain(self.remark)}", "$text-warning"),
+            )
         )
+
+    @property
+    def remark(self) -> str:
+        """What must be known of the rows that are shown, in the place of the order and the filter."""
+        return ""
 
     @on(RowList.CountChanged)
     def _say_what_the_view_hides(self) -> None:

@@ -27,7 +27,9 @@ def _lay_over(app: "App[Any]", placeholder: str, providers: "Sequence[type[Provi
     # Imported when it is needed, and not for the first picture.
     from textual.command import CommandPalette
 
+    from servicedesk.tui.frame.patient_palette import PatientPalette
+
     if not isinstance(app.screen, CommandPalette):
-        palette = CommandPalette(providers, placeholder=placeholder)
+        palette = PatientPalette(providers, placeholder=placeholder)
         draw_whole(palette)
         app.push_screen(palette)

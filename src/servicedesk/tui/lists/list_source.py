@@ -33,6 +33,26 @@ class ListSource(NamedTuple):
         return self.desk.lists.rows(self.kind, ids)
 
 
+class NearSource(NamedTuple):
+    """Customers whose names sound like `words`, where a list has nobody for them."""
+
+    desk: "Desk"
+    kind: str
+    words: str
+
+    def first(self, limit: int) -> Sequence[int]:
+        """The first ids in order."""
+        return self.ids()[:limit]
+
+    def ids(self) -> "array[int]":
+        """All ids in order."""
+        return self.desk.lists.sounding_like(self.kind, self.words)
+
+    def rows(self, ids: Sequence[int]) -> dict[int, Any]:
+        """The rows of these ids."""
+        return self.desk.lists.rows(self.kind, ids)
+
+
 class FixedRows:
     """A sequence of rows with an `id`, in its order; what was shown before can still be drawn."""
 

@@ -1,0 +1,89 @@
+"""The palette: what was typed as it stands is on top, and Enter takes that and nothing before it."""
+
+from pathlib import Path
+from typing import Any
+
+from textual.command import CommandList
+from textual.pilot import Pilot
+
+from servicedesk.services.desk import Desk
+from tests.builders import HOSTILE, given_call, given_case, given_customer
+from tests.tui.call_desk import filled
+from tests.tui.call_form_steps import candidates, form, put
+from tests.tui.conftest import read_screen, wait_until
+from tests.tui.files_desk import files_app, front, shows
+
+
+async def typed(pilot: Pilot[None], words: str) -> list[str]:
+    """What the palette offers for these words, in order."""
+    await pilot.press("ctrl+p")
+    await pilot.press(*words)
+    await pilot.pause()
+    options: list[Any] = pilot.app.screen.query_one(CommandList).options
+    found = [option.prompt.plain for option in options]
+    await pilot.press("escape")
+    return found
+
+
+async def test_a_number_or_a_name_stands_above_actions_with_such_letters(desk: Desk) -> None:
+    for number in range(3):
+        given_case(desk, f"空调漏水 {number}")
+    given_customer(desk, "Zoe Grant", "138 3456 7812")
+    given_customer(desk, "Lea Lee", "345678 001")
+    case_id = given_case(desk, "Quiet [/] subject", description=f"{HOSTILE} 滤芯 changed twice")
+    given_call(desk, "Zoe Grant")
+    async with files_app(desk, first="customers") as pilot:
+        ones = await typed(pilot, "1")
+        assert [line.split()[1] for line in ones[:3]] == ["C-1", "CL-1", "CU-1"]
+        assert "CU-1" in (await typed(pilot, "zoe grant"))[0]
+        undo, *_rest = await typed(pilot, "undo")
+        assert undo.startswith("Undo the last action.")
+        assert (await typed(pilot, "lea"))[0].split()[1] == "CU-2"
+        # A middle part is found though another number begins so, and the place is told.
+        assert {line.split()[1] for line in await typed(pilot, "345678")} == {"CU-1", "CU-2"}
+        (found,) = [line for line in await typed(pilot, "滤芯") if f"C-{case_id}" in line]
+        assert "滤芯 changed twice" in found.splitlines()[1]
+
+
+async def test_a_name_and_enter_in_one_go_open_the_card(desk: Desk) -> None:
+    for number in range(30):
+        given_customer(desk, f"Customer {number}", f"139 0000 {number:04}")
+    given_customer(desk, "陈伟", "138 3456 7812")
+    async with files_app(desk, first="queue") as pilot:
+        await pilot.press("ctrl+p")
+        for character in "陈炜":
+            front(pilot).query_one("CommandInput").insert_text_at_cursor(character)
+        await shows(pilot, "sounds like it")
+        assert "陈伟" in read_screen(pilot.app)
+        await pilot.press("escape", "ctrl+p")
+        await pilot.press(*"customer 29", "enter")
+        await wait_until(pilot, lambda: type(front(pilot)).__name__ == "CustomerScreen")
+        await shows(pilot, "139 0000 0029")
+
+
+async def test_the_roster_says_that_those_only_sound_like_it(desk: Desk) -> None:
+    given_customer(desk, "Łukasz Kowalski")
+    given_customer(desk, "Zoe Grant")
+    async with files_app(desk, first="customers") as pilot:
+        await shows(pilot, "Zoe Grant")
+        await pilot.press("/", *"lukasz", "enter")
+        await shows(pilot, "Nothing for lukasz; sounds like it:")
+        await shows(pilot, "Łukasz Kowalski  CU-1")
+        assert "Zoe" not in read_screen(pilot.app)
+        await pilot.press("escape")
+        await shows(pilot, "Zoe Grant")
+        assert "sounds like it" not in read_screen(pilot.app)
+
+
+async def test_who_proposes_a_like_name_and_takes_it_only_when_pointed_at(tmp_path: Path) -> None:
+    made = filled(tmp_path)
+    with made.desk:
+        async with form(made.desk) as (app, pilot):
+            await put(pilot, "who", "李炜")
+            await shows(pilot, "Nothing for 李炜; sounds like it:")
+            assert "李伟" in candidates(app)
+            await pilot.press("enter")
+            assert app.screen.words.customer_id is None
+            app.screen.query_one("#who").focus()
+            await pilot.press("down", "enter")
+            await wait_until(pilot, lambda: app.screen.words.customer_id in {made.vip, made.newcomer})
