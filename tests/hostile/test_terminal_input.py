@@ -187,3 +187,18 @@ def test_a_paste_is_cleaned_in_whatever_pieces_it_comes(pieces: list[str], cuts:
 def test_keys_outside_a_paste_are_passed_on_at_once(text: str) -> None:
     if BEGIN not in text:
         assert PasteFilter().filter(text) == text
+
+
+def test_esc_and_the_key_right_behind_it_are_two_keys(path: Path) -> None:
+    with Terminal(path) as terminal:
+        terminal.until("Last calls")
+        for keys, words in (("\x1b2", "[2 Calls]"), ("\x1b3", "[3 Queue]"), ("\x1bO", "(reversed)")):
+            terminal.press("f2")
+            terminal.until("Esc keeps a draft")
+            terminal.send(keys)
+            terminal.until(words)
+        terminal.press("f2")
+        terminal.until("Esc keeps a draft")
+        terminal.send("漏\x1b水？")
+        terminal.until("Esc closes")
+        assert terminal.leave() == 0

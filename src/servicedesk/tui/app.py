@@ -126,6 +126,8 @@ class ServiceDeskApp(WholeWindow, KeysInOrder, Saying):
         self.clock_tick: ClockTick | None = None
         self._remember_theme = remember_theme
         self._hinted_at_input_method = False
+        self._told_keys: set[tuple[str, str]] = set()
+        """Of which keys, and where, it was said that they do nothing there."""
         if theme in self.available_themes:
             self.theme = theme
         self.set_keymap(textual_keymap(self.keys))
@@ -365,7 +367,7 @@ class ServiceDeskApp(WholeWindow, KeysInOrder, Saying):
 
     def action_app_help(self) -> None:
         """The keys of this screen."""
-        if isinstance(self.screen, DeskScreen) and self.screen.NAME != "keys":
+        if isinstance(self.screen, DeskScreen):
             self.open("keys", actions=self.screen.offered())
 
     def action_app_palette(self) -> None:
@@ -425,11 +427,15 @@ class ServiceDeskApp(WholeWindow, KeysInOrder, Saying):
     # Keys
 
     def on_key(self, event: events.Key) -> None:
-        """Say once that an input method is on, when what it commits reaches a list."""
-        character = event.character or ""
-        if self._hinted_at_input_method or not from_input_method(character):
+        """Say once that an input method is on, when what it commits reaches a list; say where a key works."""
+        if event.key in self.screen.active_bindings:
             return
-        if event.key not in self.screen.active_bindings:
+        if not from_input_method(event.character or ""):
+            from servicedesk.tui.frame.dead_keys import said_of
+
+            if words := said_of(event, self.screen, self.keys, self._told_keys):
+                self.say(words, timeout=4)
+        elif not self._hinted_at_input_method:
             self._hinted_at_input_method = True
             self.say(_("Input method is on: press Shift to switch (中/英)."), severity="warning")
 

@@ -4,7 +4,8 @@ Textual's own reader stops the program at the first byte that is not UTF-8, as e
 terminal set to GBK is. And it takes an escape sequence inside a paste for keys pressed: pasted over a list,
 the text of a stranger would run commands. And it asks for the size of the window in the handler of a signal:
 the next signal may interrupt it between the question and the message, so that the earlier size came last, and
-the screens kept a size that the window had no more.
+the screens kept a size that the window had no more. And it takes Esc and a letter that come in one go, as
+over tmux or ssh, for one key with Alt, which calls nothing here: both were lost.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ import re
 import selectors
 import signal
 from codecs import getincrementaldecoder
+from collections.abc import Iterable
 
 from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
@@ -41,7 +43,7 @@ class DeskDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until the program ends."""
-        parser, pastes = XTermParser(self._debug), PasteFilter()
+        parser, pastes = KeyParser(self._debug), PasteFilter()
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -56,6 +58,22 @@ class DeskDriver(LinuxDriver):
                             self.process_message(message)
                 for message in parser.tick():
                     self.process_message(message)
+
+
+ESC = "\x1b"
+
+BEGINS_SEQUENCE = "[O\x7f\x08" + ESC
+"""What behind Esc may begin a key of its own; alt+backspace is one that people press."""
+
+
+class KeyParser(XTermParser):
+    """Textual's parser; Esc and what is typed right behind it are two keys."""
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        if alt or (len(sequence) == 2 and sequence[0] == ESC and sequence[1] not in BEGINS_SEQUENCE):
+            yield events.Key("escape", ESC)
+            sequence = sequence[-1]
+        yield from super()._sequence_to_key_events(sequence)
 
 
 class PasteFilter:

@@ -221,6 +221,12 @@ class DeskScreen(Screen[None]):
         if self.lateness is not None:
             self.lateness.check()
 
+    @on(RowList.CountChanged)
+    def _show_keys_of_rows(self) -> None:
+        """Where there is no row its keys are not shown."""
+        for footer in self.query(StatusFooter):
+            footer.refresh()
+
     @on(RowList.Failed)
     def _report_failed_list(self, message: RowList.Failed) -> None:
         message.stop()

@@ -1,4 +1,7 @@
-"""The `?` screen: what each key does on the screen one came from, out of the action table."""
+"""The `?` box: what each key does on the screen below it, out of the action table.
+
+No key goes through to that screen: who reads what `u` does must not undo with it.
+"""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -7,25 +10,26 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from servicedesk.i18n import _
 from servicedesk.keys.actions import Action, KeyHelp, Scope, in_scopes
-from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.base.desk_modal import DeskModal
+from servicedesk.tui.base.safe import content
 from servicedesk.tui.lists.list_columns import wrapped
 
 KEY_CELLS = 20
-EDGES = 6
-"""Cells beside key and words: indent, padding, scroll bar."""
+EDGES = 8
+"""Cells beside key and words: border, indent, padding, scroll bar."""
 
 
-class KeysScreen(DeskScreen):
-    """Scrolls with the arrows; Esc and q go back."""
+class KeysScreen(DeskModal[None]):
+    """Scrolls with the arrows; Esc, q and the key that opened it go back."""
 
-    NAME = "keys"
     BINDINGS: ClassVar[list[BindingType]] = [
+        ("q,question_mark,？,f1", "leave", ""),
         ("j", "move('scroll_down')", ""),
         ("k", "move('scroll_up')", ""),
         ("ctrl+d", "move('page_down')", ""),
@@ -34,7 +38,9 @@ class KeysScreen(DeskScreen):
         ("G", "move('scroll_end')", ""),
     ]
     DEFAULT_CSS = """
+    KeysScreen > Vertical { border: round $primary; background: $background; }
     KeysScreen VerticalScroll { padding: 0 1; }
+    KeysScreen #keys-line { height: 1; padding: 0 1; color: $text-muted; }
     """
 
     def __init__(self, actions: Sequence[Action] = ()) -> None:
@@ -44,10 +50,12 @@ class KeysScreen(DeskScreen):
         moving = [action for action in in_scopes((Scope.ROWS,)) if action not in actions]
         self.actions = [*actions, *([] if is_form else moving)]
 
-    def compose_body(self) -> ComposeResult:
-        """One text, however many keys there are."""
-        with VerticalScroll():
-            yield Static(self._text(self.app.size.width))
+    def compose(self) -> ComposeResult:
+        """One text, however many keys there are, and how to leave it."""
+        with Vertical():
+            with VerticalScroll():
+                yield Static(self._text(self.app.size.width))
+            yield Static(content(_("j k scroll  Esc closes")), id="keys-line", markup=False)
 
     def action_move(self, step: str) -> None:
         """Scroll by the keys that move in lists."""

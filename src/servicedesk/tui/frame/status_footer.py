@@ -1,5 +1,7 @@
 """StatusFooter: what is marked, then the keys that work here and now, from the action table."""
 
+from collections.abc import Callable
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.style import Style
@@ -64,16 +66,15 @@ class StatusFooter(Widget):
         focused = self.screen.focused
         # A field is what takes letters for itself; to name its class would import it for the first picture.
         in_field = focused is not None and focused.check_consume_key("a", "a")
+        why_not: Callable[[Action], str] = getattr(self.screen, "why_not", lambda _action: "")
         return [
-            (self._entry(action, key, label), action.footer >= LASTING)
+            (_entry(action, key, label), action.footer >= LASTING)
             for key, label, action in keys.footer(offered, in_field=in_field)
+            if not why_not(action)
         ]
 
-    def _entry(self, action: Action, key: str, label: str) -> Content:
-        greyed = bool(getattr(self.screen, "why_not", lambda _action: "")(action))
-        entry = Content.assemble(
-            (key, "$text-muted" if greyed else "bold $text-accent"),
-            (f" {label}  ", "dim $text-muted" if greyed else "$text"),
-        )
-        target = "app" if action.scope is Scope.APP else "screen"
-        return entry.stylize(Style.from_meta({"@click": f"{target}.{call_of(action)}"}))
+
+def _entry(action: Action, key: str, label: str) -> Content:
+    entry = Content.assemble((key, "bold $text-accent"), (f" {label}  ", "$text"))
+    target = "app" if action.scope is Scope.APP else "screen"
+    return entry.stylize(Style.from_meta({"@click": f"{target}.{call_of(action)}"}))

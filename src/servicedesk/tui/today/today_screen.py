@@ -164,7 +164,7 @@ class TodayScreen(DeskScreen):
     @on(Board.Moved)
     def _follow(self) -> None:
         """Other keys work on another kind of row."""
-        self.refresh_bindings()
+        self.show_what_can_be_done()
 
     # Acting
 

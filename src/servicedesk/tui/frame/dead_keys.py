@@ -1,0 +1,45 @@
+"""What is said of a key that does nothing where it was pressed: where it works. Once for each place."""
+
+from typing import Any
+
+from textual import events
+from textual.screen import Screen
+
+from servicedesk.domain.wording import listed
+from servicedesk.i18n import _
+from servicedesk.keys.actions import ACTIONS, BY_ID, SCOPE_NAMES, Keys, key_shown
+from servicedesk.tui.base.bindings import textual_keys
+from servicedesk.tui.base.desk_modal import DeskModal
+from servicedesk.tui.frame.desk_screen import DeskScreen
+
+MOST_PLACES = 4
+"""Places that are named for one key."""
+
+SILENT = ("tab", "shift+tab", "ctrl+c", "ctrl+i", "up", "down", "left", "right", "home", "end")
+"""Keys that people press on the way; where there is nowhere to go that is seen without words."""
+
+
+def said_of(event: events.Key, screen: Screen[Any], keys: Keys, told: set[tuple[str, str]]) -> str:
+    """What is to be said of a key on `screen`, and put down in `told`; empty where it was said before."""
+    is_box = isinstance(screen, DeskModal)
+    if event.key in SILENT or not (is_box or isinstance(screen, DeskScreen)):
+        return ""
+    # In a box one word is enough: it names the way out.
+    place = (type(screen).__name__, "" if is_box else event.key)
+    if place in told:
+        return ""
+    told.add(place)
+    character = event.character or ""
+    shown = key_shown(character if character.isprintable() and character.strip() else event.key)
+    if is_box:
+        return _("{key}: no key of this box. Esc closes it.").format(key=shown)
+    if places := places_of(event.key, keys):
+        return _("{key} works in: {places}").format(key=shown, places=listed(places))
+    help_key = keys.shown(BY_ID["app.help"]).split()[-1]
+    return _("{key} has no meaning here. {help_key} shows the keys.").format(key=shown, help_key=help_key)
+
+
+def places_of(key: str, keys: Keys) -> list[str]:
+    """Where `key` does something, in the active language and in the order of the tabs."""
+    found = [action for action in ACTIONS if key in textual_keys(keys, action)]
+    return list({_(SCOPE_NAMES[action.scope]): None for action in found})[:MOST_PLACES]
