@@ -119,7 +119,7 @@ async def test_a_case_is_handed_off_with_a_time_and_comes_back(desk: Desk) -> No
         await pilot.press("h")
         await in_front(pilot, Picker)
         pilot.app.screen.query_one(Input).value = "仓库 [/]"
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await write(pilot, "周一 15:00 查批次 [b]")
         await wait_until(pilot, lambda: fields(desk, 1)["department"] == "仓库 [/]")
         (handoff,) = desk.cases.dossier(1).handoffs

@@ -222,7 +222,7 @@ async def test_tags_go_on_many_customers_at_once(desk: Desk, wait_for: WaitFor) 
         await pilot.press("space", "space", "l")
         await wait_for(pilot, lambda: not isinstance(pilot.app.screen, CustomersScreen))
         pilot.app.screen.query_one(Input).value = "批发"
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await wait_for(pilot, lambda: [desk.customers.card(n).tags for n in (2, 3)] == [("批发",), ("批发",)])
 
 

@@ -8,7 +8,7 @@ from textual.keys import _character_to_key
 
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.forms.fields import LineField, NoteField
-from servicedesk.tui.forms.picker import WORD_ENDS, Picker, Reads
+from servicedesk.tui.forms.picker import WORD_ENDS, NamePicker, Picker, Reads
 from servicedesk.tui.forms.prompt import Prompt
 from tests.tui.conftest import read_screen, type_character, wait_until
 from tests.tui.test_row_list import HOSTILE
@@ -85,7 +85,7 @@ async def test_typing_narrows_the_choices() -> None:
 
 
 async def test_what_was_typed_is_a_line_of_its_own_and_the_first_that_it_narrows_to_is_marked() -> None:
-    assert await answer(Picker("Label", CHOICES, free=True), *"leak", "enter") == ["leak"]
+    assert await answer(NamePicker("View", CHOICES, free=True), *"leak", "enter") == ["leak"]
     assert await answer(Picker("Label", CHOICES, free=True), *"tonight [/x]", "enter") == ["tonight"]
     departments = [Choice("Logistics [/]", "Logistics [/]"), Choice("IT", "IT")]
     assert await answer(Picker("To", departments, free=True), *"log", "enter") == ["Logistics [/]"]
@@ -126,7 +126,7 @@ async def test_a_list_without_lines_that_takes_new_values_says_nothing_of_a_fit(
         await wait_until(pilot, lambda: popup.focused)
         assert "Nothing fits" not in read_screen(app)
         await pilot.press("质")
-        await wait_until(pilot, lambda: "+ 质  (new)" in read_screen(app))
+        await wait_until(pilot, lambda: "+ new: 质" in read_screen(app))
         assert "Nothing fits" not in read_screen(app)
 
 
@@ -249,9 +249,9 @@ async def test_a_new_value_is_offered_by_name_until_it_is_the_name_of_another() 
     async with app.run_test() as pilot:
         await wait_until(pilot, lambda: popup.focused)
         await pilot.press(*"物流")
-        await wait_until(pilot, lambda: "+ 物流  (new)" in read_screen(app))
+        await wait_until(pilot, lambda: "+ new: 物流" in read_screen(app))
         await pilot.press("部")
-        await wait_until(pilot, lambda: "(new)" not in read_screen(app))
+        await wait_until(pilot, lambda: "new:" not in read_screen(app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.answers == ["物流部"])
 

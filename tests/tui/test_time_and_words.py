@@ -43,7 +43,7 @@ async def says(pilot: Pilot[None], text: str, *words: str) -> None:
 async def test_a_case_handed_off_is_to_be_back_by_the_time_wherever_it_stands(desk: Desk, typed: str) -> None:
     async with queue(desk) as pilot:
         await pilot.press("h")
-        await pick(pilot, *"billing", "enter")
+        await pick(pilot, *"billing", "down", "enter")
         await says(pilot, typed, "will save: look at invoice · back by", "27 Nov 15:00")
         await pilot.press("enter")
         await wait_until(pilot, lambda: desk.cases.get(1).row.state == "waiting")
@@ -54,7 +54,7 @@ async def test_a_case_handed_off_is_to_be_back_by_the_time_wherever_it_stands(de
 async def test_a_hand_off_without_a_time_says_so_before_it_is_saved(desk: Desk) -> None:
     async with queue(desk) as pilot:
         await pilot.press("h")
-        await pick(pilot, *"billing", "enter")
+        await pick(pilot, *"billing", "down", "enter")
         await says(pilot, "查发票 [/]", "will save: 查发票 [/] · no time to be back by")
         await says(pilot, "查发票，下周五15:00", "will save: 查发票 · back by", "15:00")
 

@@ -119,7 +119,7 @@ async def test_what_begins_as_a_time_that_cannot_be_read_hands_nothing_off(
     async with queue(desk) as pilot:
         await pilot.press("h")
         await paste(pilot, "财务部")
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await write(pilot, text)
         await wait_until(pilot, lambda: fault in read_screen(pilot.app))
         assert desk.cases.get(1).fields["department"] == ""

@@ -152,11 +152,11 @@ async def test_words_behind_a_menu_come_back_when_the_save_is_refused(
         with monkeypatch.context() as patch:
             patch.setattr(HandOffService, "hand_off", busy)
             await pilot.press("h")
-            await pick(pilot, *"物流", "enter")
+            await pick(pilot, *"物流", "down", "enter")
             await write(pilot, "查一下 [/]")
             await wait_until(pilot, lambda: "Another program holds the file." in read_screen(pilot.app))
         await pilot.press("h")
-        await pick(pilot, *"物流", "enter")
+        await pick(pilot, *"物流", "down", "enter")
         await in_front(pilot, Prompt)
         await wait_until(pilot, lambda: typed(pilot) == "查一下 [/]")
         await pilot.press("enter")

@@ -6,8 +6,10 @@ Enter takes the marked line and nothing else; where no line is marked it takes n
 none is left the list says so. Without a field a choice with a key is taken by that key at once, also in its
 full-width form. With `typing` there is a field that narrows the choices as one types; a key then marks its
 line, for it may be the beginning of a word, and is not shown. With `free` what was typed is a line of its
-own, marked where no other is left; `check` says what is wrong with it. With `reads` what was typed is read,
-as a time for instance, and what it means stands above the choices.
+own at the end, `+ new: Da`, never marked by itself: a slip of the finger makes no new department. `check`
+says what is wrong with it. With `reads` what was typed is read, as a time for instance, and what it means
+stands above the choices. A NamePicker asks for a name, as a rule a new one: there its line is marked where no
+other is left.
 The callback gets the value of the line, or None after Esc.
 """
 
@@ -61,6 +63,9 @@ def _in_a_word() -> str:
 
 class Picker(DeskModal[str]):
     """A menu; Enter or a key takes, Esc leaves."""
+
+    MARKS_NEW: ClassVar[bool] = False
+    """Whether the line of a new value is marked where no other is left."""
 
     DEFAULT_CSS = """
     Picker { align: center middle; }
@@ -141,7 +146,8 @@ class Picker(DeskModal[str]):
         options.add_options([Option(self._line(choice)) for choice in self._shown])
         typed = self.typing and self.query_one(LineField).value.strip()
         first = 0 if typed else next((i for i, choice in enumerate(self._shown) if choice.on), 0)
-        options.highlighted = first if self._shown else None
+        is_marked = self._shown and (self.MARKS_NEW or not _makes_new(self._shown[first]))
+        options.highlighted = first if is_marked else None
         if typed and not self._shown:
             # In the place of the last line that fitted, so that the box does not shrink while one types.
             none = Content.assemble("  ", (_("Nothing fits"), "$text-muted"))
@@ -160,14 +166,17 @@ class Picker(DeskModal[str]):
         read: Sequence[Choice] = ()
         if typed and self.reads is not None:
             read, self._fault = self.reads.meant(typed)
-        named, others = self._found(_folded(typed))
-        new = [Choice(typed, typed, key=NEW_SIGN, note=_("(new)"))] if self._is_new(typed, named) else []
-        self._fill([*named, *read, *others, *new])
+        named, others = self._found(_folded(_unsigned(typed) if self.free else typed))
+        new = [_new_line(typed)] if self._is_new(typed, named) else []
+        # Beyond what the list shows the line of a new value could not be reached.
+        self._fill([*[*named, *read, *others][: SHOWN - len(new)], *new])
 
     def _found(self, wanted: str) -> tuple[list[Choice], list[Choice]]:
         """The choices that are named so, by their label or their key, and the others that it narrows to."""
         named = [one for one in self.choices if wanted and wanted in {_folded(one.label), one.key}]
         within = [one for one in self.choices if one not in named and wanted in _folded(one.label)]
+        # Who types a name begins with its beginning.
+        within.sort(key=lambda one: not _folded(one.label).startswith(wanted))
         if self.reads is not None:
             # A time may look like a part of a note, and mean something else.
             return named, within
@@ -201,6 +210,9 @@ class Picker(DeskModal[str]):
         place = self.query_one(OptionList).highlighted
         if self._shown and place is not None:
             self.dismiss(self._shown[place].value)
+        elif self._shown and _makes_new(self._shown[-1]):
+            words = _("There is no “{name}” yet: Down, then Enter, makes it new.")
+            self._say(words.format(name=self._shown[-1].value))
         else:
             self._say(self._fault or _("There is no such line."))
 
@@ -256,6 +268,25 @@ class Picker(DeskModal[str]):
         key = f"{choice.key} " if is_shown else ""
         note = f"  {plain(choice.note)}" if choice.note else ""
         return Content.assemble(sign, (key, "bold $text-accent"), plain(choice.label), (note, "$text-muted"))
+
+
+class NamePicker(Picker):
+    """Asks for a name, as a rule a new one; those that are there are to be replaced."""
+
+    MARKS_NEW = True
+
+
+def _new_line(typed: str) -> Choice:
+    return Choice(typed, _("new: {name}").format(name=typed), key=NEW_SIGN)
+
+
+def _makes_new(choice: Choice) -> bool:
+    return choice.key == NEW_SIGN
+
+
+def _unsigned(text: str) -> str:
+    """The name behind the sign with which a label or an owner is written elsewhere, `+leak`, `@Dana`."""
+    return text[1:] if len(text) > 1 and text[0] in "+@" else text
 
 
 def _folded(text: str) -> str:

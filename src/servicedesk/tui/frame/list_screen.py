@@ -279,10 +279,12 @@ class ListScreen(DeskScreen):
                 said = _("View saved.")
                 self.change(self.desk.lists.save_view, self.KIND, name, query, said=said, then=self.show_view)
 
+        from servicedesk.tui.forms.picker import NamePicker
+
         # One of the desk's own is replaced; the others stay as they are.
         own = [Choice(view.name, view.name, note=view.query) for view in self.views if view.id is not None]
         title = f"{before_value(_('Save this list as the view'))}{query}"
-        choose(self.app, title, own, save, free=True)
+        self.app.push_screen(NamePicker(title, own, free=True), save)
 
     def action_list_order(self) -> None:
         """Choose the order."""
