@@ -97,7 +97,7 @@ async def test_keys_move_to_both_ends_and_by_pages() -> None:
             await pilot.press(key)
             assert app.rows.cursor_id == expected, key
         await pilot.press("G")
-        assert read_screen(app).splitlines()[-1].startswith(">     1000 row 1000")
+        assert read_screen(app).splitlines()[-1].startswith("▌     1000 row 1000")
 
 
 async def test_marks_survive_another_query_and_name_records_not_lines() -> None:
@@ -135,12 +135,12 @@ async def test_a_reload_keeps_the_record_under_the_cursor() -> None:
         await settled(pilot, app)
         app.rows.move_to(250)
         await pilot.pause()
-        line = next(i for i, text in enumerate(read_screen(app).splitlines()) if text.startswith(">"))
+        line = next(i for i, text in enumerate(read_screen(app).splitlines()) if text.startswith("▌"))
         source.order = [9001, 9002, *source.order]
         app.rows.reload()
         await wait_until(pilot, lambda: app.rows.count == 502)
         assert app.rows.cursor_id == 251
-        assert read_screen(app).splitlines()[line].startswith(">      251")
+        assert read_screen(app).splitlines()[line].startswith("▌      251")
 
 
 async def test_when_the_record_is_gone_the_next_one_slides_under_the_cursor() -> None:
@@ -234,7 +234,7 @@ async def test_select_finds_a_record_that_is_not_loaded_yet() -> None:
     async with app.run_test() as pilot:
         app.rows.select(777)
         await wait_until(pilot, lambda: app.rows.cursor_id == 777)
-        assert ">      777" in read_screen(app)
+        assert "▌      777" in read_screen(app)
 
 
 async def test_a_cursor_step_repaints_two_lines_only(monkeypatch) -> None:

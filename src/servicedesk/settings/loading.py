@@ -46,6 +46,8 @@ class Settings:
     """IANA name; `zone` is the zone itself."""
     actor: str
     theme: str
+    glyphs: str
+    """`blocks` or `ascii`."""
     region: str
     holidays: str
     """A country code, `auto` or `none`."""

@@ -13,6 +13,7 @@ FLAG, ENVIRONMENT, FILE, DEFAULT = N_("flag"), N_("environment"), N_("file"), N_
 _YES = frozenset({"true", "yes", "on", "1"})
 _NO = frozenset({"false", "no", "off", "0"})
 
+GLYPHS = ("blocks", "ascii")
 SCREENS = ("today", "calls", "queue", "customers", "calendar")
 
 _NAME = N_("a name of 1 to 64 characters")
@@ -84,6 +85,14 @@ SETTINGS = (
         values.name,
         _always("desk-dark"),
         "SERVICEDESK_THEME",
+    ),
+    Setting(
+        "glyphs",
+        N_("The signs of lines, bars and borders; ascii where a terminal draws blocks too wide."),
+        N_("blocks or ascii"),
+        values.one_of(*GLYPHS),
+        _always("blocks"),
+        "SERVICEDESK_GLYPHS",
     ),
     Setting(
         "region",

@@ -35,7 +35,7 @@ from servicedesk.tui.base.key_order import KeysInOrder, from_input_method
 from servicedesk.tui.base.lateness import leave_lateness
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.base.signals import end_on_signals
-from servicedesk.tui.base.themes import DEFAULT
+from servicedesk.tui.base.themes import DEFAULT, fitting, quiet_cursor
 from servicedesk.tui.base.watcher import (
     DeskBack,
     DeskChanged,
@@ -128,6 +128,7 @@ class ServiceDeskApp(WholeWindow, KeysInOrder, Saying):
         self._hinted_at_input_method = False
         self._told_keys: set[tuple[str, str]] = set()
         """Of which keys, and where, it was said that they do nothing there."""
+        theme = fitting(theme or DEFAULT, self.console.color_system)
         if theme in self.available_themes:
             self.theme = theme
         self.set_keymap(textual_keymap(self.keys))
@@ -418,6 +419,12 @@ class ServiceDeskApp(WholeWindow, KeysInOrder, Saying):
         from servicedesk.tui.frame.palette import choose_theme
 
         choose_theme(self)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Those of the theme, with a cursor on which words keep their colours."""
+        variables = super().get_css_variables()
+        quiet_cursor(self.theme, variables)
+        return variables
 
     def watch_theme(self, theme: str) -> None:
         """Remember what was chosen."""

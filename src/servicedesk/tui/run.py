@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from servicedesk.settings import open_files
 from servicedesk.tui.app import ServiceDeskApp
+from servicedesk.tui.base.glyphs import choose
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
@@ -17,6 +18,7 @@ def open_screens(
     keymap_path: Path | None = None,
     first_screen: str = "today",
     theme: str = "",
+    glyphs: str = "",
     remember_theme: Callable[[str], object] | None = None,
     say_last: Callable[[str], object] = lambda _words: None,
 ) -> int:
@@ -26,6 +28,7 @@ def open_screens(
 
     Raises the ServiceDeskError that kept the desk from opening, FewFilesError before anything is drawn.
     """
+    choose(glyphs)
     open_files.require(open_files.FOR_SCREENS)
     app = ServiceDeskApp(
         open_desk,

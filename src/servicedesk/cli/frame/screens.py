@@ -54,6 +54,7 @@ def open_screens(settings: "Settings") -> int:
             keymap_path=settings.keymap,
             first_screen=settings.first_screen,
             theme=settings.theme,
+            glyphs=settings.glyphs,
             remember_theme=remember_theme,
             say_last=diagnostics.warn,
         )

@@ -45,11 +45,11 @@ class QueueScreen(ListScreen):
     QueueScreen #queue-body { height: 1fr; layout: vertical; visibility: hidden; }
     QueueScreen #queue-body > * { visibility: visible; }
     QueueScreen #queue-body RowList { height: 60%; }
-    QueueScreen #queue-body CasePreview { height: 1fr; border-top: solid $panel; }
+    QueueScreen #queue-body CasePreview { height: 1fr; border-top: solid $border-blurred; }
     QueueScreen.-wide.-beside #queue-body { layout: horizontal; }
     QueueScreen.-wide.-beside #queue-body RowList { width: 62.5%; height: 1fr; }
     QueueScreen.-wide.-beside #queue-body CasePreview {
-        width: 1fr; height: 1fr; border-top: none; border-left: solid $panel;
+        width: 1fr; height: 1fr; border-top: none; border-left: solid $border-blurred;
     }
     QueueScreen.-alone #queue-body RowList, QueueScreen.-wide.-beside.-alone #queue-body RowList {
         width: 1fr; height: 1fr;

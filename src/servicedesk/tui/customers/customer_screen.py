@@ -57,7 +57,7 @@ class CustomerScreen(DeskScreen):
     CustomerScreen #history > Static { height: auto; }
     CustomerScreen.-wide #card-body { layout: horizontal; }
     CustomerScreen.-wide CustomerFacts {
-        width: 2fr; height: 1fr; max-height: 100%; border-right: solid $panel;
+        width: 2fr; height: 1fr; max-height: 100%; border-right: solid $border-blurred;
     }
     CustomerScreen.-wide #card-right { width: 3fr; }
     """

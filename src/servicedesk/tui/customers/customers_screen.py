@@ -33,11 +33,11 @@ class CustomersScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.CUSTOMER, Scope.LIST)
     DEFAULT_CSS = """
     CustomersScreen #customers-body { height: 1fr; layout: vertical; }
-    CustomersScreen CustomerFacts { border-top: solid $panel; max-height: 7; }
+    CustomersScreen CustomerFacts { border-top: solid $border-blurred; max-height: 7; }
     CustomersScreen.-wide.-beside #customers-body { layout: horizontal; }
     CustomersScreen.-wide.-beside #customers-body RowList { width: 1fr; }
     CustomersScreen.-wide.-beside CustomerFacts {
-        width: 34%; height: 1fr; max-height: 100%; border-top: none; border-left: solid $panel;
+        width: 34%; height: 1fr; max-height: 100%; border-top: none; border-left: solid $border-blurred;
     }
     CustomersScreen.-alone CustomerFacts { display: none; }
     """

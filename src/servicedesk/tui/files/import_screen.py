@@ -75,10 +75,10 @@ class ImportScreen(DeskScreen):
     ImportScreen #import-list:focus { border: none; }
     /* A calm ground: what is muted or a warning is read on it, too. */
     ImportScreen #import-list > .option-list--option-highlighted { background: $primary 25%; color: $text; }
-    ImportScreen VerticalScroll { height: 7; padding: 0 1; border-top: solid $foreground 20%; }
+    ImportScreen VerticalScroll { height: 7; padding: 0 1; border-top: solid $border-blurred; }
     ImportScreen.-wide #import-body { layout: horizontal; }
     ImportScreen.-wide VerticalScroll {
-        height: 1fr; width: 38%; border-top: none; border-left: solid $foreground 20%;
+        height: 1fr; width: 38%; border-top: none; border-left: solid $border-blurred;
     }
     """
 

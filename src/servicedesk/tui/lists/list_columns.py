@@ -14,6 +14,7 @@ from rich.cells import cell_len, set_cell_size
 
 from servicedesk.domain.wording import labels_of
 from servicedesk.i18n import _, language
+from servicedesk.tui.base.glyphs import BLOCKS, signs
 from servicedesk.tui.base.safe import plain
 
 KINDS = ("muted", "warning", "error", "accent", "strong")
@@ -22,7 +23,7 @@ MIN_FLEX = 18
 """The last column holds the words: others give way before it gets narrower than this."""
 ENOUGH_FLEX = 30
 """So many cells are enough for the words: what is left then goes to the columns that can use more."""
-CUT = "…"
+CUT = BLOCKS.cut
 """Ends what was longer than its cell: a number or a name that lacks its end must not look whole."""
 
 CellText = str | Sequence[tuple[str, str]]
@@ -124,9 +125,10 @@ def _cut(line: str, width: int) -> str:
     """The beginning of `line` in exactly `width` cells; a wide character that would be halved is left out."""
     if cell_len(line.rstrip()) <= width:
         return set_cell_size(line, width)
-    if width <= len(CUT) + 1:
+    cut = signs().cut
+    if width <= len(cut) + 1:
         return set_cell_size(line, width)
-    return set_cell_size(set_cell_size(line, width - 1).rstrip() + CUT, width)
+    return set_cell_size(set_cell_size(line, width - len(cut)).rstrip() + cut, width)
 
 
 def wrapped(words: str, width: int) -> list[str]:

@@ -61,12 +61,10 @@ class RowList(RowKeys, can_focus=True):
         & > .row-list--warning { color: $text-warning; }
         & > .row-list--error { color: $text-error; text-style: bold; }
         & > .row-list--accent { color: $text-accent; }
-        & > .row-list--marked { background: $accent-muted; color: $text; text-style: bold; }
-        & > .row-list--cursor {
-            background: $block-cursor-blurred-background;
-            color: $block-cursor-blurred-foreground;
-        }
-        &:focus > .row-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
+        & > .row-list--marked { background: $accent-muted; text-style: bold; }
+        & > .row-list--cursor { background: $block-cursor-blurred-background; }
+        &:focus > .row-list--cursor { background: $block-cursor-background; }
+        &:nocolor > .row-list--cursor { text-style: reverse; }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -408,7 +406,7 @@ class RowList(RowKeys, can_focus=True):
     def notify_style_update(self) -> None:
         """Another theme or another focus."""
         super().notify_style_update()
-        self._painter.forget_styles()
+        self._painter.forget_styles(self.has_focus)
         self.refresh()
 
     def watch_loading_rows(self) -> None:

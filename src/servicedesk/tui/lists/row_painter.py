@@ -7,6 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from servicedesk.tui.base.glyphs import signs
 from servicedesk.tui.lists.list_columns import (
     GAP,
     KINDS,
@@ -24,6 +25,8 @@ GUTTER = 2
 THUMB = 1
 
 KEPT_STRIPS = 2000
+BOLD_AT_CURSOR = frozenset({"number", "customer", "name"})
+"""Columns by which a person knows the row that the keys act on."""
 
 Pieces = list[tuple[str, Style]]
 
@@ -59,6 +62,7 @@ class RowPainter:
         self.columns = tuple(columns)
         self.context = RenderContext()
         self._component_style = component_style
+        self.has_focus = False
         self.width = 0
         """Cells of a line, as `lay_out` was told."""
         self._layout: list[tuple[ListColumn, int]] = []
@@ -83,8 +87,9 @@ class RowPainter:
         self._notes.clear()
         self._header = None
 
-    def forget_styles(self) -> None:
+    def forget_styles(self, has_focus: bool) -> None:
         """The theme or the focus is another."""
+        self.has_focus = has_focus
         self._styles.clear()
         self.forget()
 
@@ -95,8 +100,12 @@ class RowPainter:
         for index, (column, width) in enumerate(self._layout):
             if index:
                 pieces.append((" " * GAP, base))
+            bold = ("strong",) if state.at_cursor and column.id in BOLD_AT_CURSOR else ()
             for text, kind in cell_pieces(column.render(record, self.context), width, column.align):
-                pieces.append((text, self._style(kind, *state.styles) if kind in KINDS else base))
+                own = (
+                    self._style(kind if kind in KINDS else "", *state.styles, *bold) if kind or bold else base
+                )
+                pieces.append((text, own))
         strip = self._strip(pieces, base, self._cells, thumb=state.thumb)
         if len(self.kept) >= KEPT_STRIPS:
             self.kept.clear()
@@ -133,7 +142,10 @@ class RowPainter:
         return self._notes[text]
 
     def _gutter(self, state: LineState, base: Style) -> Pieces:
-        return [((">" if state.at_cursor else " ") + ("*" if state.marked else " "), base)]
+        pointer = " "
+        if state.at_cursor:
+            pointer = signs().pointer if self.has_focus else signs().pointer_aside
+        return [(pointer + ("*" if state.marked else " "), base)]
 
     def _style(self, *names: str) -> Style:
         style = self._styles.get(names)

@@ -34,7 +34,7 @@ class PoliciesScreen(DeskScreen):
     DEFAULT_CSS = """
     PoliciesScreen #rules-names { width: 26; height: 1fr; border: none; padding: 0; }
     PoliciesScreen #rules-names:focus { border: none; }
-    PoliciesScreen #rules-right { width: 1fr; height: 1fr; border-left: solid $foreground 20%; }
+    PoliciesScreen #rules-right { width: 1fr; height: 1fr; border-left: solid $border-blurred; }
     PoliciesScreen #rules-about { height: auto; padding: 0 1; }
     PoliciesScreen VerticalScroll { height: 1fr; padding: 0 1; }
     """

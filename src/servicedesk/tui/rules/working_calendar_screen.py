@@ -136,14 +136,14 @@ class WorkingCalendarScreen(DeskScreen):
     WorkingCalendarScreen #hours-line { height: auto; max-height: 3; padding: 0 1; }
     WorkingCalendarScreen #hours-note { height: 1; padding: 0 1; }
     WorkingCalendarScreen #hours-body { height: 1fr; layout: vertical; }
-    WorkingCalendarScreen #hours-right { height: 1fr; border-top: solid $foreground 20%; }
+    WorkingCalendarScreen #hours-right { height: 1fr; border-top: solid $border-blurred; }
     WorkingCalendarScreen #hours-day { height: auto; padding: 0 1; }
     WorkingCalendarScreen #hours-legend { display: none; }
     WorkingCalendarScreen.-high YearGrid { height: 17; }
     WorkingCalendarScreen.-wide #hours-body { layout: horizontal; }
     WorkingCalendarScreen.-wide YearGrid { width: 69; height: 1fr; }
     WorkingCalendarScreen.-wide #hours-right {
-        width: 1fr; border-top: none; border-left: solid $foreground 20%;
+        width: 1fr; border-top: none; border-left: solid $border-blurred;
     }
     WorkingCalendarScreen.-high #hours-legend { display: block; }
     """

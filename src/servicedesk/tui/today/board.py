@@ -23,6 +23,7 @@ from textual.widgets import Static
 
 from servicedesk.keys.actions import Scope
 from servicedesk.tui.base.bindings import bindings_for
+from servicedesk.tui.base.glyphs import signs
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.lists.list_columns import (
     GAP,
@@ -275,10 +276,15 @@ class Board(VerticalScroll, can_focus=True):
                 place += 1
         self.query_one(Static).update(Content("\n").join(lines))
 
+    @property
+    def _ground(self) -> str:
+        """Under what the keys act on: words keep their colours there."""
+        return "reverse" if self.app.no_color else "on $block-cursor-background"
+
     def _cursor(self, place: int) -> tuple[str, str]:
         if place != self._place:
             return "  ", ""
-        return "> ", "bold $text-accent" if self.has_focus else ""
+        return f"{signs().pointer} ", "bold $text-accent" if self.has_focus else ""
 
     def _figure_widths(self) -> list[int]:
         """Each figure has room for its words and an even share of the rest; all alike where that is short."""
@@ -301,7 +307,7 @@ class Board(VerticalScroll, can_focus=True):
         parts: list[tuple[str, str]] = []
         for place, (figure, width) in enumerate(zip(self.figures, self._figure_widths(), strict=True)):
             at_cursor = place == self._place and self.has_focus
-            style = "reverse bold" if at_cursor else _STYLES[figure.kind]
+            style = f"{_STYLES[figure.kind]} {self._ground}" if at_cursor else _STYLES[figure.kind]
             shown = f" {figure.number} "
             parts += [self._cursor(place), (shown, style)]
             parts.append((" " * max(0, width - GUTTER - cell_len(shown)), ""))
@@ -319,14 +325,14 @@ class Board(VerticalScroll, can_focus=True):
         return Content.assemble(heading, " " * max(2, gap), (note, "bold $text-warning"))
 
     def _row_line(self, layout: Sequence[tuple[ListColumn, int]], row: Any, at_cursor: bool) -> Content:
-        shown = at_cursor and self.has_focus
-        parts: list[tuple[str, str]] = [("> " if at_cursor else "  ", "reverse" if shown else "")]
+        ground = self._ground if at_cursor and self.has_focus else ""
+        parts: list[tuple[str, str]] = [(f"{signs().pointer} " if at_cursor else "  ", ground)]
         for place, (column, width) in enumerate(layout):
             if place:
-                parts.append((" " * GAP, "reverse" if shown else ""))
+                parts.append((" " * GAP, ground))
             for text, kind in cell_pieces(column.render(row, self.context), width, column.align):
                 style = _STYLES[kind] if kind in KINDS else ""
-                parts.append((text, "reverse" if shown else style))
+                parts.append((text, f"{style} {ground}".strip()))
         return Content.assemble(*parts)
 
 
