@@ -16,3 +16,63 @@ def test_a_name_that_nobody_has_lists_whose_name_sounds_like_it(program: Program
     refused = program("case", "open", "x", "--customer", "陈炜")
     assert refused.code == 2
     assert "CU-1" in refused.err
+
+
+def numbers(program: Program, *words: str) -> list[str]:
+    """The cases that a list has, by their numbers."""
+    return [row["number"] for row in program.ok("case", "list", *words, "--sort", "received", "--json").json]
+
+
+def test_the_words_that_people_try_are_known(program: Program) -> None:
+    vip = program.number("customer", "add", "陈伟", "--phone", "+86 138 3456 7812", "--tier", "vip")
+    program.ok("case", "open", "漏水 +leak", "--customer", vip, "--owner", "")
+    program.ok("case", "open", "发票 [/]", "--owner", "me", "--due", "2026-12-24")
+    program.ok("case", "open", "价格", "--owner", "小林", "--due", "2026-12-24")
+    program.ok("case", "cancel", "C-3")
+    assert numbers(program, "owner:none") == numbers(program, "负责人:无", "is:open") == ["C-1"]
+    assert numbers(program, "is:unassigned") == numbers(program, "--view", "unassigned") == ["C-1"]
+    assert numbers(program, "tier:vip") == numbers(program, "-tier:") == ["C-1"]
+    # A minus begins a query as it does inside of one.
+    assert numbers(program, "-is:open") == numbers(program, "-漏水", "-state:new") == ["C-3"]
+    assert numbers(program, "-+leak", "is:open") == ["C-2"]
+    assert numbers(program, "-n", "1", "is:open") == numbers(program, "is:open", "-n1")
+    for typed in ("+86 138 3456 7812", "+8613834567812", "+86 138-3456-7812"):
+        assert [row["name"] for row in program.ok("customer", "list", typed, "--json").json] == ["陈伟"], (
+            typed
+        )
+    # The date set by hand has a word of its own, and due: is told to mean more.
+    assert numbers(program, "set-due:2026-12-24", "is:open") == numbers(
+        program, "处理期限:2026-12-24", "is:open"
+    )
+    assert numbers(program, "set-due:") == ["C-1"]
+    assert "set-due:" in program.ok("case", "list", "due:2026-12-24").err
+    assert "set-due:" not in program.ok("case", "list", "due:2027-12-24").err
+
+
+def test_a_view_narrows_a_list_and_one_that_is_not_there_names_the_others(program: Program) -> None:
+    program.ok("call", "add", "13800001111 空调漏水 !high +leak")
+    program.ok("case", "open", "发票")
+    program.ok("view", "save", "case", "漏 水", "+leak")
+    assert numbers(program, "--view", "漏水", "is:open") == ["C-1"]
+    assert numbers(program, "--view", "漏水", "is:closed") == []
+    for noun in ("call", "customer", "followup", "promise"):
+        first = program.ok("view", "list", noun, "--json").json[0]["name"]
+        program.ok(noun, "list", "--view", first.upper())
+    refused = program("case", "list", "--view", "nothing like it")
+    assert refused.code == 4
+    assert "漏 水" in refused.err
+
+
+def test_a_verb_with_a_query_leaves_ended_cases_alone_unless_it_is_told(program: Program) -> None:
+    for _number in range(2):
+        program.ok("case", "open", "漏水 +leak")
+    program.ok("case", "cancel", "C-2")
+    done = program.ok("case", "note", "+leak", "--text", "called", "--json")
+    assert done.json["numbers"] == ["C-1"]
+    assert "Open cases only; state:closed" in program.ok("case", "priority", "+leak", "4").err
+    # Numbers, and a query that says so, are taken at their word.
+    assert program.ok("case", "note", "C-2", "late", "--json").json["numbers"] == ["C-2"]
+    asked = program.ok("case", "note", "+leak -is:open", "--text", "late")
+    assert "Open cases only" not in asked.err
+    assert program.ok("case", "reopen", "漏水 -is:open", "it drips", "--json").json["numbers"] == ["C-2"]
+    assert program("case", "reopen", "漏水", "it drips").code == 5

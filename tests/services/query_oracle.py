@@ -23,7 +23,7 @@ TABLES = {
 }
 COLUMNS = {
     "due": "due_at",
-    "deadline": "deadline_at",
+    "set-due": "due_at",
     "received": "received_at",
     "solved": "solved_at",
     "closed": "closed_at",
@@ -53,10 +53,12 @@ def everything(desk: Desk) -> dict[str, list[Row]]:
         labels, notes, tags = table("case_labels"), table("case_notes"), table("customer_tags")
         handoffs = table("case_handoffs")
         phones, emails, contacts = table("customer_phones"), table("customer_emails"), table("contacts")
+    tiers = {row["id"]: row["tier"] for row in found["customer"]}
     names = {row["id"]: row["name"] for row in found["customer"]}
     for kind in ("case", "call", "followup", "promise"):
         for row in found[kind]:
             row["customer_name"] = names.get(row["customer_id"], "")
+            row["tier"] = tiers.get(row["customer_id"], "")
     for row in found["case"]:
         row["labels"] = [part["label"] for part in labels if part["case_id"] == row["id"]]
         row["notes"] = [part["text"] for part in notes if part["case_id"] == row["id"]]
@@ -132,6 +134,8 @@ def _value(name: str, kind: str, row: Row) -> Any:
         return row["digits"] if kind == "customer" else row["phone"]
     if name == "email":
         return row["emails"]
+    if kind == "case" and name == "due":
+        return row["deadline_at"]
     return row[COLUMNS.get(name) or NUMBERS.get(name, name)]
 
 
@@ -190,6 +194,8 @@ def _day(moment: str) -> date:
 
 
 def _flag(flag: str, kind: str, row: Row, now: str, actor: str) -> bool:
+    if flag == "unassigned":
+        return not row["owner"]
     if flag == "mine":
         return bool(row["handler" if kind == "call" else "owner"].lower() == actor.lower())
     if kind == "promise" and flag != "entered-late":

@@ -303,7 +303,18 @@ def test_any_plain_word_is_searched_for(word: str) -> None:
 )
 def test_a_word_of_two_parts_is_typed_in_quotes_or_with_a_hyphen(typed: str) -> None:
     (group,) = parse_query(typed, FIELDS_BY_KIND["case"], NOW, ReadingTimes(UTC)).groups
-    assert (group.alternatives[0].field, group.alternatives[0].op) == ("deadline", "<")
+    assert (group.alternatives[0].field, group.alternatives[0].op) == ("due", "<")
+
+
+def test_a_pasted_number_is_no_label() -> None:
+    for typed in ("+86 138 0000 1111", "＋86 138 0000 1111", "+8613800001111"):
+        assert only(typed).field == "text", typed
+    assert only("+86").op == only("+1234").op == "label"
+    assert [term.field for term in terms("is:open +8613800001111")] == ["is", "text"]
+
+
+def test_nobody_may_be_asked_for() -> None:
+    assert only("owner:none") == only("负责人：无") == Term("owner", "=", ("",))
 
 
 def test_what_is_suggested_can_be_typed() -> None:

@@ -44,12 +44,18 @@ def test_every_word_can_be_answered(kind: str) -> None:
 
 
 KEY_BY_COLUMN = {
-    "labels": "label", "tags": "tag", "received_at": "received", "due_at": "due", "deadline_at": "deadline",
+    "labels": "label", "tags": "tag", "received_at": "received", "due_at": "due", "deadline_at": "due",
     "clock_level": "level", "snoozed_until": "snoozed", "updated_at": "updated", "created_at": "created",
     "last_call_at": "last", "started_at": "rang", "result": "outcome", "made_at": "made",
     "solved_at": "solved", "closed_at": "closed",
 }  # fmt: skip
-NO_KEYS = {("call", "reason"), ("followup", "result"), ("promise", "text"), ("call", "summary")}
+NO_KEYS = {
+    ("call", "reason"),
+    ("followup", "result"),
+    ("promise", "text"),
+    ("call", "summary"),
+    ("case", "due_at"),
+}
 """Columns whose name is a key of another meaning."""
 
 
@@ -90,7 +96,16 @@ def test_what_screens_call_a_field_is_a_key_that_filters_by_it(kind: str, key: s
             "case",
             {"处理部门": "department", "投诉类型": "category", "来源渠道": "channel", "搁置": "snoozed"},
         ),
-        ("case", {"到期时间": "due", "应办事项": "deadline", "紧急程度": "priority", "類別": "category"}),
+        (
+            "case",
+            {
+                "到期时间": "due",
+                "应办事项": "due",
+                "处理期限": "set-due",
+                "紧急程度": "priority",
+                "類別": "category",
+            },
+        ),
         ("customer", {"等级": "tier", "客户等级": "tier", "性质": "kind"}),
         ("call", {"来电号码": "phone", "处理结果": "outcome", "经办人": "handler"}),
         ("followup", {"回访时间": "due", "回访人": "owner"}),
@@ -102,8 +117,8 @@ def test_older_names_of_fields_and_those_of_registers_are_keys(kind: str, keys: 
         assert field_named(FIELDS_BY_KIND[kind], word) is FIELDS_BY_KIND[kind][key], word
 
 
-def test_the_help_of_due_names_the_word_for_what_is_due_next() -> None:
+def test_the_help_of_due_names_the_word_for_what_was_set_by_hand() -> None:
     fields = FIELDS_BY_KIND["case"]
-    assert "set by hand" in fields["due"].help
-    assert "deadline:" in fields["due"].help
-    assert fields["deadline"].type == fields["due"].type
+    assert "set-due:" in fields["due"].help
+    assert field_named(fields, "deadline") is fields["due"]
+    assert fields["set-due"].type == fields["due"].type

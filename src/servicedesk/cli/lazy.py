@@ -10,7 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
 from servicedesk.cli.frame import context, diagnostics, help_page
-from servicedesk.cli.frame.arguments import FORMATS, SWITCHES, VALUES
+from servicedesk.cli.frame.arguments import FORMATS, QUERIES, SWITCHES, VALUES, minus_words
 from servicedesk.cli.frame.commands import DEFAULT, ENTRIES, HELP, Entry, command_name
 from servicedesk.cli.frame.screens import screens
 from servicedesk.cli.frame.usage import CLICK_ERROR, usage_error
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 class DeskCommand(TyperCommand):
     """A verb, with the help page of this program."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Read a query that begins with a minus as a query, where the command takes one."""
+        if any(param.param_type_name == "argument" and param.metavar in QUERIES for param in self.params):
+            options = {name for param in self.params for name in (*param.opts, *param.secondary_opts)}
+            args = minus_words(args, options)
+        return super().parse_args(ctx, args)
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Write the help page."""

@@ -27,6 +27,10 @@ MAX_TERMS = 50
 MAX_VALUES = 50
 
 
+_PASTED_NUMBER = re.compile(r"\+[0-9][0-9 ().-]{5,24}[0-9]").fullmatch
+"""A number as other programs write it, with the code of its country."""
+
+
 class Term(NamedTuple):
     """One condition on one field.
 
@@ -57,6 +61,20 @@ class Query(NamedTuple):
 
     groups: tuple[Group, ...] = ()
 
+    def renamed(self, field: str, other: str) -> "Query":
+        """The same with each term on `field` on another of its type."""
+        return Query(
+            tuple(
+                Group(
+                    tuple(
+                        term._replace(field=other) if term.field == field else term
+                        for term in group.alternatives
+                    )
+                )
+                for group in self.groups
+            )
+        )
+
 
 class _Reader(NamedTuple):
     """What the meaning of a token depends on."""
@@ -81,6 +99,9 @@ def parse_query(
     line = clean_line(text)
     if len(line) > MAX_CHARACTERS:
         raise _too_long()
+    if _PASTED_NUMBER(half_width(line)):
+        # +86 138 0000 1111 is nobody's label.
+        return Query((Group((Term("text", "text", (line,)),)),))
     reader = _Reader(fields, now, times, actor)
     groups: list[list[Term]] = []
     joined = False
@@ -94,6 +115,21 @@ def parse_query(
             groups.append([term])
         joined = token.or_next
     return Query(tuple(Group(tuple(group)) for group in groups))
+
+
+ABOUT_THE_END = frozenset({"state", "closed"})
+FLAGS_ABOUT_THE_END = frozenset({"open", "closed", "overdue", "came-back", "overridden"})
+"""The query words, and the values of `is:`, by which a query of cases says whether they have ended."""
+
+
+def says_whether_ended(query: Query) -> bool:
+    """Whether a query of cases asks for open or for ended ones, so that nothing need be added to it."""
+    terms = [term for group in query.groups for term in group.alternatives]
+    return any(
+        term.field in ABOUT_THE_END
+        or (term.field == "is" and not FLAGS_ABOUT_THE_END.isdisjoint(term.values))
+        for term in terms
+    )
 
 
 def plain_words(query: Query) -> str:
@@ -112,7 +148,7 @@ def _too_long() -> UsageError:
 
 
 def _term(reader: _Reader, token: Token) -> Term:
-    if token.key == "":
+    if token.key == "" or (token.key == "+" and _PASTED_NUMBER(f"+{half_width(token.values[0])}")):
         return Term("text", "text", token.values, token.negated)
     query_field = _label_field(reader.fields) if token.key == "+" else _field(reader.fields, token.key)
     if not token.values:
@@ -196,6 +232,10 @@ def _read_text(reader: _Reader, query_field: QueryField, token: Token) -> tuple[
     if query_field.name == "text":
         return "text", (" ".join(token.values),)
     values = [value if (meant := query_field.read(value)) is None else meant for value in token.values]
+    if query_field.closed_list == "me":
+        from servicedesk.domain.words.conditions import NOBODY
+
+        values = ["" if value.casefold() in NOBODY else value for value in values]
     return "=", tuple(reader.actor if value == "me" and reader.actor else value for value in values)
 
 

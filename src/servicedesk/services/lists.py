@@ -10,9 +10,10 @@ from servicedesk.domain.queries import Query, parse_query, plain_words
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.rows.views import View
-from servicedesk.domain.text import clean_line, require_length
+from servicedesk.domain.text import brief, clean_line, require_length
 from servicedesk.domain.unreadable import marked
-from servicedesk.i18n import _
+from servicedesk.domain.words.reading import fold_word
+from servicedesk.i18n import _, in_every_language
 from servicedesk.services.context import Service
 from servicedesk.storage.listing import ListSpec, count, ids
 from servicedesk.storage.moments import readable
@@ -20,6 +21,9 @@ from servicedesk.storage.schema_map import TABLE_BY_KIND
 
 COUNT_LIMIT = 1000
 """Counts shown beside a list stop here: "1000+" costs the same at any size."""
+
+COMPARED = 1000
+"""So many cases are compared to tell of another meaning of a query word."""
 
 ROWS_AT_ONCE = 500
 """SQLite binds only so many ids in one statement."""
@@ -125,6 +129,32 @@ class ListService(Service):
             View(number, kind, *(text if isinstance(text, str) else marked(readable(text)) for text in texts))
             for number, _kind, *texts in own
         ]
+
+    def view_named(self, kind: str, name: str) -> View:
+        """The view of that name, in either language for a built-in one; NotFoundError names the others."""
+        views = self.views(kind)
+        wanted = fold_word(name)
+        built_in = [in_every_language(name) for name, _query in BUILT_IN_VIEWS[kind]]
+        spelled = [*built_in, *((view.name,) for view in views[len(built_in) :])]
+        # One's own goes before a built-in one of its name.
+        for view, names in reversed(list(zip(views, spelled, strict=True))):
+            if wanted in map(fold_word, names):
+                return view
+        known = _(", ").join(dict.fromkeys(view.name for view in views))
+        raise NotFoundError(
+            _("There is no view of that name."), _("Views are: {names}").format(names=brief(known, 600))
+        )
+
+    def is_due_otherwise(self, text: str) -> bool:
+        """Whether a query of cases has `due:`, and would find others by the time set by hand alone."""
+        query = self.query("case", text)
+        by_hand = query.renamed("due", "set-due")
+        if by_hand == query:
+            return False
+        now, actor = self.desk.now_here(), self.desk.actor
+        with self.desk.reading() as db:
+            before = ids(db, ListSpec("case", by_hand, "newest"), now, actor, COMPARED)
+            return not set(before) <= set(ids(db, ListSpec("case", query, "newest"), now, actor))
 
     def save_view(self, kind: str, name: str, text: str) -> View:
         """Keep a query under a name; one of the same name is replaced."""

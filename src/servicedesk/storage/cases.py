@@ -218,6 +218,15 @@ def _source(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
     )
 
 
+def _tier(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
+    """The tier of its customer; a case of nobody has none."""
+    found = term_sql.text_column("tier")(term, context)
+    sql = f"customer_id IN (SELECT id FROM customers WHERE {found.sql})"
+    return term_sql.Condition(
+        f"({sql} OR customer_id IS NULL)" if term.op == "empty" else sql, found.parameters
+    )
+
+
 def _is_snoozed(context: term_sql.Asked) -> term_sql.Condition:
     return term_sql.Condition("(snoozed_until IS NOT NULL AND snoozed_until > ?)", [context.now])
 
@@ -266,8 +275,8 @@ SQL = KindSql(
         "state": term_sql.enum_column("state"),
         "owner": term_sql.owner_column("owner"),
         "priority": term_sql.number_column("priority"),
-        "due": term_sql.moment_column("due_at"),
-        "deadline": _deadline,
+        "due": _deadline,
+        "set-due": term_sql.moment_column("due_at"),
         "level": term_sql.number_column("clock_level"),
         "urgency": term_sql.number_column("urgency"),
         "severity": term_sql.number_column("severity"),
@@ -277,6 +286,7 @@ SQL = KindSql(
         "updated": term_sql.moment_column("updated_at"),
         "snoozed": _snoozed,
         "customer": term_sql.customer_condition,
+        "tier": _tier,
         "category": term_sql.text_column("category"),
         "cause": term_sql.text_column("cause"),
         "outcome": term_sql.enum_column("outcome"),
@@ -309,6 +319,7 @@ SQL = KindSql(
                 "refused": lambda _context: term_sql.Condition("accepted = 0"),
                 "snoozed": _is_snoozed,
                 "mine": term_sql.is_mine("owner"),
+                "unassigned": term_sql.is_nobodys("owner"),
             }
         ),
     },

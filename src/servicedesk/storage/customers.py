@@ -264,6 +264,7 @@ SQL = KindSql(
                     f"id IN (SELECT customer_id FROM cases WHERE {term_sql.IS_OPEN})"
                 ),
                 "mine": term_sql.is_mine("owner"),
+                "unassigned": term_sql.is_nobodys("owner"),
             }
         ),
     },

@@ -28,7 +28,7 @@ class ListSpec(NamedTuple):
 
 
 UNSELECTIVE = frozenset(
-    {"is", "kind", "state", "owner", "priority", "snoozed", "deadline", "level", "urgency", "severity"}
+    {"is", "kind", "state", "owner", "priority", "snoozed", "due", "level", "urgency", "severity"}
 )
 """Query words that leave so many cases that walking the queue in order beats any other index."""
 
@@ -141,7 +141,7 @@ def _queue_index(query: Query | None, order: str) -> str:
     # Only where the condition of a partial index stands in the query, or follows from it, may it be used.
     if not is_open or fields - UNSELECTIVE:
         return ""
-    if order == "deadline" or (not order and ("overdue" in said or "deadline" in fields)):
+    if order == "deadline" or (not order and ("overdue" in said or "due" in fields)):
         return " INDEXED BY cases_by_deadline"
     if not order:
         return ""

@@ -195,6 +195,11 @@ def escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+def is_nobodys(column: str) -> Callable[[Asked], Condition]:
+    """Whether that column names nobody."""
+    return lambda _context: Condition(f"{column} = ''")
+
+
 def is_mine(column: str) -> Callable[[Asked], Condition]:
     """Whether that column names who asks."""
     return lambda context: Condition(f"{column} = ? COLLATE NOCASE", [context.actor])

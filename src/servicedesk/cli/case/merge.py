@@ -48,6 +48,7 @@ def merge(
     N_("Take cases out of the case they were merged into."),
     N_("Unmerged {numbers}."),
     "servicedesk case unmerge C-240",
+    of_ended=True,
 )
 def unmerge() -> Act:
     return lambda desk, ids: desk.merging.unmerge(ids)

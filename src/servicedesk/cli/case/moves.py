@@ -72,7 +72,10 @@ def close(
 
 
 @cases.verb(
-    N_("Take cases back to work."), N_("Reopened {numbers}."), "servicedesk case reopen C-231 it drips again"
+    N_("Take cases back to work."),
+    N_("Reopened {numbers}."),
+    "servicedesk case reopen C-231 it drips again",
+    of_ended=True,
 )
 def reopen(
     reason: Reason,

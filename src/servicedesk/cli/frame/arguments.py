@@ -3,7 +3,7 @@
 They are taken out before any command sees the arguments, so that no command declares them again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.i18n import N_, _
@@ -96,3 +96,25 @@ def split(argv: Sequence[str]) -> tuple[Globals, list[str], UsageError | None]:
         else:
             rest.append(word)
     return found, rest, fault
+
+
+QUERIES = frozenset({"QUERY", "CASES", "FOLLOWUPS", "PROMISES"})
+"""What arguments are called that take a query."""
+MINUS = "\N{MINUS SIGN}"
+"""The query language reads it as the hyphen; the shell's options do not begin with it."""
+
+
+def minus_words(words: Sequence[str], options: Container[str]) -> list[str]:
+    """`words` with the sign of each negated word of a query (-is:open, -+leak, -refund) as MINUS.
+
+    What may be one of the `options`, such as -n or -n5, stays as it is, and so does what stands behind `--`.
+    """
+    found = list(words)
+    for place, word in enumerate(found):
+        if word == "--":
+            break
+        if len(word) > 2 and word[0] == "-" and word[1] != "-":
+            is_query = word[1] in '+"' or ":" in word or "：" in word
+            if is_query or word[:2] not in options:
+                found[place] = MINUS + word[1:]
+    return found

@@ -39,11 +39,18 @@ class Noun(NamedTuple):
     """A query added to every query."""
 
     def verb(
-        self, words: str, done: str, example: str | None = None, *, name: str | None = None
+        self,
+        words: str,
+        done: str,
+        example: str | None = None,
+        *,
+        name: str | None = None,
+        of_ended: bool = False,
     ) -> Callable[[Verb], Verb]:
         """Make a function a verb: it says what is to be done with the records; `done` names them in the echo.
 
         Its options stand behind the `*`. The one before the `*` is the text that may follow the numbers.
+        A query means open cases unless it says otherwise, or the verb is `of_ended` ones.
         """
 
         def declare(doing: Verb) -> Verb:
@@ -56,7 +63,7 @@ class Noun(NamedTuple):
             def run(records: Any, *, yes: bool, **given: Any) -> None:
                 if text:
                     records, given[text] = targets.split(records, given[text])
-                self.change(records, yes, done, doing(**given))
+                self.change(records, yes, done, doing(**given), of_ended=of_ended)
 
             run.__signature__ = Signature(  # type: ignore[attr-defined]
                 [
@@ -70,13 +77,18 @@ class Noun(NamedTuple):
 
         return declare
 
-    def change(self, words: Sequence[str], yes: bool, done: str, doing: Act | Told) -> None:
+    def change(
+        self, words: Sequence[str], yes: bool, done: str, doing: Act | Told, *, of_ended: bool = False
+    ) -> None:
         """Act on the records that the words mean, and say `done`, which names them."""
         act, more = doing if isinstance(doing, tuple) else (doing, "")
         with context.open_desk() as desk:
-            ids = targets.ids(desk, self.kind, words, yes=yes, always=self.always)
+            only_open = self.kind == "case" and not of_ended and targets.open_only(desk, words)
+            always = "is:open" if only_open else self.always
+            ids = targets.ids(desk, self.kind, words, yes=yes, always=always)
+            whose = _("Open cases only; state:closed or is:closed means others.") if only_open else ""
             if not ids:
-                output.saved([], _(self.none_found), numbers=[], action=None)
+                output.saved([], sentences(_(self.none_found), whose), numbers=[], action=None)
                 return
             change = act(desk, ids)
             more = more if isinstance(more, str) else more(desk, ids)
@@ -84,10 +96,10 @@ class Noun(NamedTuple):
         if not change.count:
             # An undo would take back what was done before.
             said = so_already(targets.shown(self.kind, ids))
-            output.saved(shown, sentences(said, more), numbers=shown, action=None)
+            output.saved(shown, sentences(said, more, whose), numbers=shown, action=None)
             return
         sentence = _(done).format(numbers=targets.shown(self.kind, ids))
-        said = sentences(sentence, more, _("Undo with: servicedesk undo"))
+        said = sentences(sentence, more, whose, _("Undo with: servicedesk undo"))
         values: dict[str, Any] = {"numbers": shown, "action": change.action}
         output.saved(shown, said, **values)
 

@@ -7,7 +7,7 @@ import typer
 
 from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.record import targets
-from servicedesk.cli.record.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
+from servicedesk.cli.record.options import Columns, FailEmpty, InView, Limit, Query, Reverse, Sort
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import _
 
@@ -25,6 +25,7 @@ def add_list(app: typer.Typer, kind: str, *, help: str, epilog: str) -> None:
     def list_(
         *,
         query: Query = None,
+        view: InView = "",
         limit: Limit = None,
         sort: Sort = "",
         reverse: Reverse = False,
@@ -34,22 +35,26 @@ def add_list(app: typer.Typer, kind: str, *, help: str, epilog: str) -> None:
         # With the fields come all rows of the program: not for the help of a list.
         from servicedesk.cli.record.fields import FIELDS, TABLES, program_fields, program_rows
 
-        words = " ".join([targets.narrowing(kind), *(query or [])]).strip()
+        typed = targets.joined(query or [])
         most = limit or (None if context.current().format else PEOPLE_LIMIT)
         with context.open_desk() as desk:
+            seen = desk.lists.view_named(kind, view).query if view else ""
+            words = targets.joined([targets.narrowing(kind), seen, typed])
             if kind == "case":
                 desk.clocks.refresh()
+                if not context.current().format and desk.lists.is_due_otherwise(words):
+                    diagnostics.say(_("due: is the nearest time owed; a time set by hand is set-due:."))
             # A whole list is read from its newest line on; a question, in the order of its answer's urgency.
             order = sort or ("newest" if not words else "")
             wanted = desk.lists.ids(
                 kind, words, order=order, reverse=reverse, limit=None if most is None else most + 1
             )
             if not wanted and not context.current().format and not fail_empty:
-                wanted = desk.lists.sounding_like(kind, words)
+                wanted = desk.lists.sounding_like(kind, typed)
                 if wanted:
                     from servicedesk.domain.wording import sounding_like
 
-                    diagnostics.say(sounding_like(words))
+                    diagnostics.say(sounding_like(typed))
             is_cut = most is not None and len(wanted) > most
             if context.current().format:
                 shown, rows = program_fields(kind), program_rows(desk, kind, wanted[:most])

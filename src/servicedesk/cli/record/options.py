@@ -52,6 +52,9 @@ Columns = Annotated[str, option("--columns", N_("Which columns, by name, with co
 Limit = Annotated[int | None, option("--limit", N_("At most so many lines."), "N", also="-n", min=1)]
 Sort = Annotated[str, option("--sort", N_("The order of the list."), "ORDER")]
 Reverse = Annotated[bool, flag("--reverse", N_("The other way round."))]
+InView = Annotated[
+    str, option("--view", N_("Only what the saved view of that name has; see: servicedesk view list"), "NAME")
+]
 FailEmpty = Annotated[bool, flag("--fail-empty", N_("Exit with 4 if nothing is found."))]
 File = Annotated[str, argument("FILE|-", N_("The file; - reads standard input."))]
 Force = Annotated[bool, flag("--force", N_("Replace a file that is there."))]

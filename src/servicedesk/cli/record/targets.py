@@ -46,7 +46,7 @@ def ids(desk: "Desk", kind: str, words: Sequence[str], *, yes: bool, always: str
         return [parse_number(number, kind) for number in numbers]
     if any(parse_any_number(number) for number in numbers):
         raise UsageError(_("Give either numbers or one query."))
-    query = " ".join(words).strip()
+    query = joined(words)
     found = list(desk.lists.ids(kind, f"{narrowing(kind)} {always} {query}".strip()))
     if not yes and (not query or len(found) > UNASKED):
         message = ngettext(
@@ -54,6 +54,21 @@ def ids(desk: "Desk", kind: str, words: Sequence[str], *, yes: bool, always: str
         )
         raise RefusedError(message.format(count=len(found)), _("Add --yes if it is meant."))
     return found
+
+
+def joined(words: Sequence[str]) -> str:
+    """The words of one query."""
+    return " ".join(words).strip()
+
+
+def open_only(desk: "Desk", words: Sequence[str]) -> bool:
+    """Whether a query for a verb that changes cases means open ones: unless it says otherwise."""
+    numbers = [number for word in words for number in pieces(word)]
+    if numbers and any(map(is_number, numbers)):
+        return False
+    from servicedesk.domain.queries import says_whether_ended
+
+    return not says_whether_ended(desk.lists.query("case", joined(words)))
 
 
 def split(words: Sequence[str], text: str | None) -> tuple[list[str], str]:
@@ -92,10 +107,11 @@ def shown(kind: str, records: Sequence[int]) -> str:
 
 def owner(desk: "Desk", name: str) -> str:
     """The name that `me` (我) stands for, else the name; `-` and `nobody` mean nobody."""
-    folded = name.strip().casefold()
-    if folded in {"me", "我"}:
+    from servicedesk.domain.words.conditions import ME, NOBODY
+
+    if ME.read(name) is not None:
         return desk.actor
-    return "" if folded in {"-", "nobody", "无"} else name
+    return "" if name.strip().casefold() in NOBODY else name
 
 
 def customer(desk: "Desk", text: str) -> int:

@@ -9,6 +9,7 @@ from servicedesk.domain.records.query_field import (
     SOURCE_WORD,
     TEXT,
     TEXT_WORD,
+    TIER_WORD,
     UPDATED_WORD,
     QueryField,
     flags,
@@ -43,7 +44,7 @@ QUERY_FIELDS = (
     QueryField("name", TEXT, N_("the name, or a part of it"), "名称|姓名|名字"),
     QueryField("phone", TEXT, N_("any part of a number"), "电话|手机|号码"),
     QueryField("email", TEXT, N_("an e-mail address, or a part of it"), "mail|邮箱|邮件"),
-    QueryField("tier", TEXT, N_("the tier"), "客户等级|等级|级别|会员等级", "tier"),
+    TIER_WORD,
     QueryField("kind", ENUM, N_("person or company"), "type|客户性质|类型|种类|性质", "customer_kind"),
     QueryField("region", TEXT, N_("the region"), "地区|区域"),
     QueryField("tag", LABEL, N_("a tag, also written +tag"), "tags|label|labels|标签"),
@@ -56,7 +57,7 @@ QUERY_FIELDS = (
         "last", DATE, N_("the last call"), "last call|上次通话|最近通话|最近|最近来电|上次来电", past=True
     ),
     TEXT_WORD,
-    flags("open-case", "mine"),
+    flags("open-case", "mine", "unassigned"),
 )
 """What its list understands before a colon."""
 

@@ -65,8 +65,9 @@ def flags(*names: str) -> QueryField:
 
 
 OWNER_WORD = QueryField(
-    "owner", TEXT, N_("who looks after it; me"), "assignee|负责人|处理人|经办人|跟进人|责任人", "me"
+    "owner", TEXT, N_("who looks after it; me, or none"), "assignee|负责人|处理人|经办人|跟进人|责任人", "me"
 )
+TIER_WORD = QueryField("tier", TEXT, N_("the tier"), "客户等级|等级|级别|会员等级", "tier")
 CUSTOMER_WORD = QueryField("customer", RECORD, N_("a customer's number or name"), "客户", record="customer")
 CASE_WORD = QueryField("case", RECORD, N_("a case number"), "工单", record="case")
 CATEGORY_WORD = QueryField("category", TEXT, N_("what it is about"), "问题类别|类别|分类|投诉类型|业务类型")

@@ -10,6 +10,12 @@ CONDITIONS = WordList(
     Word("overdue", NP_("condition", "overdue"), "", "逾期|已逾期|超期|超时|过期"),
     Word("snoozed", NP_("condition", "snoozed"), "", "暂缓|已暂缓|搁置|已搁置|稍后|延后"),
     Word("mine", NP_("condition", "mine"), "", "我的"),
+    Word(
+        "unassigned",
+        NP_("condition", "unassigned"),
+        "nobodys|unowned",
+        "未分配|无人负责|未指派|待分配|无负责人",
+    ),
     Word("open-case", NP_("condition", "open-case"), "with-open-cases", "有工单|有未结工单|未结工单"),
     Word("abandoned", NP_("condition", "abandoned"), "missed", "未接|未接来电|漏接|放弃"),
     Word("voided", NP_("condition", "voided"), "", "作废|已作废"),
@@ -38,6 +44,9 @@ CONDITIONS = WordList(
     Word("slipped", NP_("condition", "slipped"), "", "提前改期|已提前改期"),
     Word("broken", NP_("condition", "broken"), "", "失约|未守信|违约|爽约"),
 )
+
+NOBODY = frozenset({"none", "nobody", "no-one", "unassigned", "-", "无", "无人", "没有", "未分配", "未指派"})
+"""What is typed for nobody where a person's name may be."""
 
 ME = WordList("me", Word("me", "me", "", "我"))
 """Whoever asks, where a person's name may be typed."""
