@@ -104,7 +104,7 @@ async def test_solving_asks_how_and_the_next_case_slides_up_under_the_cursor(
         await pilot.press("x", *"mended", "ctrl+s")
         await wait_for(pilot, lambda: desk.cases.get(1).row.state == "solved")
         assert desk.cases.get(1).fields["result"] == "mended"
-        await pilot.press("]", "]")
+        await pilot.press(*["]"] * 5)
         await wait_for(pilot, lambda: rows(pilot).count == 0)
 
 
@@ -152,7 +152,7 @@ async def test_marks_make_every_action_a_bulk_action(desk: Desk, wait_for: WaitF
     async with queue(desk) as pilot:
         await pilot.press("space", "space", "a")
         await wait_for(pilot, lambda: not isinstance(pilot.app.screen, QueueScreen))
-        await pilot.press(*"小林", "enter")
+        await pilot.press(*"小林", "down", "enter")
         await wait_for(
             pilot, lambda: [desk.cases.get(n).row.owner for n in (1, 2, 4)] == ["小林", "小林", ""]
         )

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.case_states import CLOSED, WAITING
+from servicedesk.domain.case_states import CLOSED, NEW, WAITING
 from servicedesk.domain.moves import Act, Row, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.rows.history import Change
@@ -57,12 +57,25 @@ def _nudged(transaction: Transaction, row: Row) -> Values:
     return moves.nudged(row, transaction.act)
 
 
+def _taken(transaction: Transaction, row: Row) -> Values:
+    mine = {"owner": transaction.act.actor}
+    return {**working(transaction, row), **mine} if row["state"] == NEW else mine
+
+
 class MoveService(Service):
     """Cases through their states: many in one action, all of them or none."""
 
     def work(self, case_ids: Sequence[int], *, at: datetime | None = None) -> Change:
         """Begin work; a case that belongs to nobody becomes the actor's. On a solved case it is reopening."""
         return change_each(self.desk, "case.work", case_ids, working, at=at)
+
+    def take(self, case_ids: Sequence[int]) -> Change:
+        """The cases are the actor's from now on, and a new one is begun; one that waits goes on waiting."""
+        with self.desk.writing() as transaction:
+            for case_id in dict.fromkeys(case_ids):
+                is_new = transaction.row("cases", case_id)["state"] == NEW
+                change_one(transaction, "case.work" if is_new else "case.assign", case_id, _taken)
+            return transaction.change()
 
     def wait(
         self,

@@ -176,9 +176,18 @@ QUERY_FIELDS = (
 )
 """What its list understands before a colon."""
 
+NEW_VIEW = "state:new owner: -is:snoozed"
+"""What nobody has decided on yet: whose it is, or when it is looked at again."""
+
 VIEWS = (
     (N_("Complaints"), "kind:complaint is:open -is:snoozed"),
     (N_("All open"), "is:open -is:snoozed"),
+    (N_("Due now"), "is:open deadline:<=today -is:snoozed"),
+    (NP_("view", "New"), NEW_VIEW),
+    (N_("Unassigned"), "is:open owner: -is:snoozed"),
+    (NP_("view", "On me"), "is:open is:mine -state:waiting -is:snoozed"),
+    (NP_("view", "On others"), "is:open -is:mine -owner: -state:waiting -is:snoozed"),
+    (N_("Waiting"), "state:waiting"),
     (N_("Mine"), "is:open is:mine -is:snoozed"),
     (NP_("view", "Unassigned"), "is:open is:unassigned -is:snoozed"),
     (N_("Overdue"), "is:overdue"),
@@ -186,7 +195,6 @@ VIEWS = (
     (NP_("view", "Promised"), "is:open is:promised"),
     (N_("To tell"), "state:solved"),
     (N_("To acknowledge"), "kind:complaint is:unacknowledged"),
-    (N_("Waiting"), "state:waiting"),
     (N_("To ask again"), "is:to-nudge -is:snoozed"),
     (N_("Came back after closing"), "is:came-back"),
     (NP_("view", "Handed off"), "is:open is:handed-off"),

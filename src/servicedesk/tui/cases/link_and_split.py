@@ -43,6 +43,13 @@ class LinkAndSplit(CaseHandler):
                 opens=True,
             )
 
+    def action_case_duplicate(self) -> None:
+        """End the case under the cursor as a duplicate; which other case comes first is asked."""
+        row = self.chosen.record
+        if row is not None:
+            title = f"{counted([row.id])}  {_(RELATIONS.labels['duplicate'])} ...?"
+            self.other.pick(row, title, lambda other: self._link(row, other, _END))
+
     def _choose_relation(self, row: "CaseRow", links: "Sequence[CaseLink]") -> None:
         choices = [
             Choice(name, _(RELATIONS.labels[name]), key=_KEYS_OF_RELATIONS[name]) for name in RELATIONS.values
