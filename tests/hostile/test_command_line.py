@@ -217,7 +217,7 @@ def test_a_byte_gone_bad_hides_nothing_else(entered: Path, program: Program) -> 
         for key in "2345":
             terminal.press(key)
             terminal.until(f"[{key} ")
-            terminal.until("> ")
+            terminal.until(lambda: {"▌", "▏"} & set(terminal.text))
         for _draft in drafts:
             terminal.press("f3")
             terminal.until("will save")

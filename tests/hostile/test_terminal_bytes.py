@@ -152,7 +152,7 @@ def test_markup_is_shown_as_it_stands_and_no_click_on_it_does_anything(tmp_path:
         terminal.until("Follow-ups owed")
         terminal.press("4")
         terminal.until("[4 Customers]")
-        terminal.until("> !")
+        terminal.until("▌ !")
         terminal.changed_by("end")
         terminal.press("3")
         terminal.until("[3 Queue]")

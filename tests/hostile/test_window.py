@@ -160,7 +160,7 @@ POPUPS = {
 def test_esc_leaves_every_popup_and_loses_no_words_at_once(terminal: Terminal, screen: str) -> None:
     terminal.press(screen)
     terminal.until(f"[{screen} ")
-    terminal.until("> ")
+    terminal.until(lambda: {"▌", "▏"} & set(terminal.text))
     kept = 0
     for key, words in POPUPS[screen].items():
         terminal.press(key)

@@ -86,7 +86,7 @@ async def test_past_days_show_in_words_what_was_held_and_what_was_not(busy_desk:
 async def test_hostile_words_are_shown_literally_everywhere(busy_desk: Desk, wait_for: WaitFor) -> None:
     async with calendar(busy_desk, (120, 40)) as pilot:
         await to_monday(pilot)
-        assert "[/] [@click=app.quit]漏…" in read_screen(pilot.app)
+        assert "[/] [@click=app.quit… │" in read_screen(pilot.app)
         await pilot.press("w")
         await wait_for(pilot, lambda: "[/] [@click=a…" in read_screen(pilot.app).split("Day")[0])
         await pilot.press("e")

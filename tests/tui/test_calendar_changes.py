@@ -163,7 +163,7 @@ async def test_the_row_that_the_keys_mean_is_marked_and_no_other(
     busy_desk: Desk, size: tuple[int, int]
 ) -> None:
     def marked() -> list[str]:
-        return [line for line in read_screen(pilot.app).splitlines() if ">  " in line]
+        return [line for line in read_screen(pilot.app).splitlines() if {"▌", "▏"} & set(line)]
 
     async with calendar(busy_desk, size) as pilot:
         await wait_until(pilot, lambda: len(marked()) == 1 and "credit note" in marked()[0])

@@ -77,7 +77,7 @@ async def test_in_a_wide_window_the_preview_follows_the_cursor(made: CallDesk) -
         await wait_until(pilot, lambda: previewed(app) == 2)
         assert "先道歉再谈事 [b]" in read_screen(app)
         await pilot.press("p")
-        await wait_until(pilot, lambda: not app.screen.query_one(CallPreview).display)
+        await wait_until(pilot, lambda: not app.screen.query_one("#preview-pane").display)
 
 
 async def test_a_call_is_struck_out_for_a_reason_marked_in_words_and_brought_back(made: CallDesk) -> None:

@@ -98,7 +98,7 @@ class ServiceDeskApp(WholeWindow, KeysInOrder, Saying):
     COMMANDS = {partial(_commands, f"{what}Commands") for what in ("Action", "Record")}  # noqa: RUF012 - as in App
     theme: Reactive[str] = Reactive(DEFAULT)
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (MIN_WIDTH, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as in App
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (MIN_HEIGHT, "-low"), (34, "-high")]  # noqa: RUF012 - as in App
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (MIN_HEIGHT, "-low"), (30, "-high")]  # noqa: RUF012 - as in App
 
     def __init__(
         self,

@@ -13,13 +13,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.widget import Widget
-from textual.widgets import Static
 
 from servicedesk.domain.date_format import format_day
 from servicedesk.domain.date_words import add_months
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.wording import value_label
-from servicedesk.i18n import _, ngettext
+from servicedesk.i18n import N_, _, ngettext
 from servicedesk.keys.actions import BY_ID, Action, Scope, key_shown
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.handler import Acts, Handler
@@ -33,6 +32,7 @@ from servicedesk.tui.calendar.followup_preview import FollowUpPreview
 from servicedesk.tui.calendar.month_grid import MonthGrid
 from servicedesk.tui.calendar.week_grid import WeekEntry, WeekGrid
 from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.frame.pane import Pane, TitleLine
 from servicedesk.tui.lists.list_columns import RenderContext
 from servicedesk.tui.lists.row_list import RowList
 
@@ -73,11 +73,23 @@ class CalendarScreen(DeskScreen):
         """Grids, the follow-up under the cursor, the agenda."""
         with Container(id="calendar-body"):
             with Vertical(id="calendar-left"):
-                yield MonthGrid()
-                yield FollowUpPreview()
-            yield WeekGrid()
-            with Vertical(id="calendar-right"):
-                yield Static("", id="calendar-line", markup=False)
+                yield Pane(
+                    MonthGrid(),
+                    id="month-pane",
+                    head=N_("Month"),
+                    keys=("calendar.today", "calendar.week", "calendar.agenda"),
+                )
+                yield Pane(
+                    FollowUpPreview(), id="preview-pane", classes="-ruled", head=N_("Under the cursor")
+                )
+            yield Pane(
+                WeekGrid(),
+                id="week-pane",
+                head=N_("Week"),
+                keys=("calendar.today", "calendar.month", "calendar.agenda"),
+            )
+            with Pane(id="calendar-right", keys=("calendar.held", "calendar.earlier", "calendar.later")):
+                yield TitleLine("calendar-right", id="calendar-line")
                 yield AgendaList()
 
     def on_mount(self) -> None:
@@ -188,7 +200,7 @@ class CalendarScreen(DeskScreen):
             books = _(": {key} books").format(key=key_shown(key[0])) if key else ""
             planned = f"{_('nothing planned')}{books}"
         overdue = f"{late}+" if late >= MOST_OVERDUE else f"{late}"
-        self.query_one("#calendar-line", Static).update(
+        self.query_one(TitleLine).update(
             styled(
                 (format_day(self.rows.chosen, self.today), "bold $text"),
                 (f"  {planned}", "$text-accent" if count else "$text-muted"),

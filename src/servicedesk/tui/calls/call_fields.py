@@ -10,7 +10,7 @@ from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
@@ -22,7 +22,7 @@ from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.wait_words import CameBack
 from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS, OUTCOMES
 from servicedesk.domain.words.cases import CASE_KINDS
-from servicedesk.i18n import _, pgettext
+from servicedesk.i18n import N_, _, pgettext
 from servicedesk.keys.actions import BY_ID
 from servicedesk.tui.base.safe import styled
 from servicedesk.tui.calls import call_words
@@ -31,6 +31,7 @@ from servicedesk.tui.calls.caller_pane import FIRST_CASE_DIGIT, CallerPane
 from servicedesk.tui.forms.choice_row import ChoiceRow, RowChoice
 from servicedesk.tui.forms.fields import LineField, NoteField
 from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.frame.pane import Pane
 
 CASE_VALUE = "case:"
 LAST_DIGIT = 9
@@ -82,15 +83,15 @@ class CallFields(DeskScreen):
             yield Static("", id="clock", markup=False)
             yield Static("", id="parked", markup=False)
         with Horizontal(id="top"):
-            with Vertical(id="words"):
+            with Pane(id="words", head=N_("Words"), keys=("form.save", "form.hang_up")):
                 with Horizontal(classes="row"):
                     yield Static(pgettext("call", "Who"), classes="label", markup=False)
                     yield LineField(id="who", placeholder=_("number, name or initials"))
                 with Horizontal(classes="row", id="what-row"):
                     yield Static(_("What"), classes="label", markup=False)
                     yield WordsField(id="what", placeholder=_("what about, in their words"))
-            yield CallerPane(id="caller")
-        with Vertical(id="choices"):
+            yield Pane(CallerPane(id="caller"), id="caller-pane", head=N_("Who is it"))
+        with Pane(id="choices", head=N_("What comes of it")):
             with Horizontal(classes="row"):
                 yield Static(pgettext("case", "Kind"), classes="label", markup=False)
                 yield ChoiceRow(_kind_choices(()), id="kind")
@@ -109,7 +110,7 @@ class CallFields(DeskScreen):
                 yield ChoiceRow(_outcome_choices(""), short=True, id="outcome")
                 yield Static(_(" by"), classes="between", markup=False)
                 yield LineField(id="handler")
-        yield Static("", id="echo", markup=False)
+        yield Pane(Static("", id="echo", markup=False), id="echo-pane", head=N_("Will be saved"))
 
     def fill(self, words: CallWords) -> None:
         """Show another call."""

@@ -23,6 +23,7 @@ from servicedesk.tui.calls.call_keys import CallKeys
 from servicedesk.tui.calls.call_preview import CallPreview, CallSheet
 from servicedesk.tui.calls.call_words import draft_in_words
 from servicedesk.tui.frame.list_screen import ListScreen
+from servicedesk.tui.frame.pane import Pane
 from servicedesk.tui.lists.chosen_rows import ChosenRows
 from servicedesk.tui.lists.row_list import RowList
 
@@ -47,8 +48,9 @@ class CallsScreen(ListScreen):
         yield Static("", id="calls-drafts", markup=False)
         yield from self.compose_line()
         with Container(id="calls-body"):
-            yield self.new_list()
-            yield CallPreview()
+            yield self.new_list_pane()
+            keys = ("call.customer", "app.back")
+            yield Pane(CallPreview(), id="preview-pane", classes="-ruled", head=N_("The call"), keys=keys)
 
     def load(self) -> None:
         """The list, and the calls that were begun and not saved."""
@@ -80,7 +82,7 @@ class CallsScreen(ListScreen):
     @property
     def is_previewing(self) -> bool:
         """Whether the preview can be seen."""
-        return self.query_one(CallPreview).display
+        return self.query_one("#preview-pane").display
 
     def follow(self) -> None:
         """Fetch the call under the cursor."""

@@ -14,7 +14,6 @@ from textual.message import Message
 
 from servicedesk.domain.case_states import NEXT_STEPS
 from servicedesk.domain.date_format import format_age, format_when
-from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import before_value, field_label, value_label
 from servicedesk.domain.words.cases import CASE_KINDS, CASE_STATES, PRIORITIES
 from servicedesk.domain.words.followups import METHODS
@@ -133,7 +132,6 @@ class CasePreview(LongText):
 def _lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
     dossier, now, zone = seen.dossier, moment.now, moment.zone
     row = dossier.case.row
-    yield joined((f"{format_number('case', row.id)}  ", ACCENT), (plain(row.subject), STRONG))
     yield from _customer_lines(dossier, moment)
     yield joined(*_state_pieces(dossier))
     if row.labels:

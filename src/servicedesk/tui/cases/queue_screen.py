@@ -19,6 +19,7 @@ from servicedesk.tui.cases import case_columns as columns
 from servicedesk.tui.cases.case_handler import ChosenCases
 from servicedesk.tui.cases.case_keys import case_handlers
 from servicedesk.tui.frame.list_screen import ListScreen
+from servicedesk.tui.frame.pane import Pane
 from servicedesk.tui.lists.row_list import RowList
 
 if TYPE_CHECKING:
@@ -44,17 +45,11 @@ class QueueScreen(ListScreen):
     /* Nothing is drawn of the ground, which would cost as much as the list that covers it. */
     QueueScreen #queue-body { height: 1fr; layout: vertical; visibility: hidden; }
     QueueScreen #queue-body > * { visibility: visible; }
-    QueueScreen #queue-body RowList { height: 60%; }
-    QueueScreen #queue-body CasePreview { height: 1fr; border-top: solid $border-blurred; }
+    QueueScreen #list-pane { height: 50%; }
     QueueScreen.-wide.-beside #queue-body { layout: horizontal; }
-    QueueScreen.-wide.-beside #queue-body RowList { width: 62.5%; height: 1fr; }
-    QueueScreen.-wide.-beside #queue-body CasePreview {
-        width: 1fr; height: 1fr; border-top: none; border-left: solid $border-blurred;
-    }
-    QueueScreen.-alone #queue-body RowList, QueueScreen.-wide.-beside.-alone #queue-body RowList {
-        width: 1fr; height: 1fr;
-    }
-    QueueScreen.-alone #queue-body CasePreview { display: none; }
+    QueueScreen.-wide.-beside #list-pane { width: 60%; height: 1fr; }
+    QueueScreen.-alone #list-pane, QueueScreen.-wide.-beside.-alone #list-pane { width: 1fr; height: 1fr; }
+    QueueScreen.-alone #preview-pane { display: none; }
     """
 
     def __init__(self) -> None:
@@ -78,7 +73,7 @@ class QueueScreen(ListScreen):
         """The view's line, the filter, the list; the preview follows with its first case."""
         yield from self.compose_line()
         with Container(id="queue-body"):
-            yield self.new_list()
+            yield self.new_list_pane()
 
     def visit(self, query: str = "", case_id: int | None = None) -> None:
         """Opened with a query (from Today) or at a case (from the palette)."""
@@ -100,7 +95,8 @@ class QueueScreen(ListScreen):
         from servicedesk.tui.cases.case_preview import CasePreview
 
         preview = CasePreview()
-        self.query_one("#queue-body").mount(preview)
+        keys = ("rows.down", "case.next", "app.back")
+        self.query_one("#queue-body").mount(Pane(preview, id="preview-pane", classes="-ruled", keys=keys))
         return preview
 
     def follow(self) -> None:
@@ -122,6 +118,10 @@ class QueueScreen(ListScreen):
 
     def _show_preview(self, preview: "Preview | None") -> None:
         self.preview.show(preview)
+        row = None if preview is None else preview.dossier.case.row
+        number = "" if row is None else f"{format_number('case', row.id)}  "
+        pane = self.query_one("#preview-pane", Pane)
+        pane.entitle((number, "$text-accent"), ("" if row is None else row.subject, "bold $text"))
 
     @on(RowList.RowOpened)
     def _open(self) -> None:

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import ContentSwitcher, Static
+from textual.widget import Widget
+from textual.widgets import Static
 
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.rows.customers import CustomerFile
@@ -27,6 +28,7 @@ from servicedesk.tui.cases.history_lines import history_line
 from servicedesk.tui.customers.customer_facts import CustomerFacts
 from servicedesk.tui.customers.customer_keys import CustomerKeys
 from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.frame.pane import Pane
 from servicedesk.tui.lists.list_source import FixedRows
 from servicedesk.tui.lists.row_list import RowList
 
@@ -52,13 +54,19 @@ class CustomerScreen(DeskScreen):
     CustomerScreen CustomerFacts { max-height: 6; }
     CustomerScreen #card-tabs { height: 1; padding: 0 1; background: $panel; color: $text-muted; }
     CustomerScreen #card-right { height: 1fr; }
-    CustomerScreen ContentSwitcher { height: 1fr; }
+    CustomerScreen #card-right Pane { display: none; height: 1fr; }
+    CustomerScreen #card-right Pane.-shown { display: block; }
     CustomerScreen #history { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
     CustomerScreen #history > Static { height: auto; }
     CustomerScreen.-wide #card-body { layout: horizontal; }
-    CustomerScreen.-wide CustomerFacts {
-        width: 2fr; height: 1fr; max-height: 100%; border-right: solid $border-blurred;
-    }
+    CustomerScreen #facts-pane { height: auto; }
+    CustomerScreen.-wide #facts-pane { width: 2fr; height: 1fr; }
+    CustomerScreen.-wide CustomerFacts { height: 1fr; max-height: 100%; }
+    CustomerScreen.-wide.-high #card-tabs { display: none; }
+    CustomerScreen.-wide.-high #card-right Pane { display: block; }
+    CustomerScreen.-wide.-high #card-right #cases-pane { height: 9; }
+    CustomerScreen.-wide.-high #card-right #calls-pane { height: 7; }
+    CustomerScreen.-wide.-high #card-right #followups-pane { height: 7; }
     CustomerScreen.-wide #card-right { width: 3fr; }
     """
 
@@ -75,17 +83,20 @@ class CustomerScreen(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """Facts, tabs, and what the tab shows."""
         with Container(id="card-body"):
-            yield CustomerFacts()
+            yield Pane(CustomerFacts(), id="facts-pane", head=N_("Customer"))
             with Vertical(id="card-right"):
                 yield Static("", id="card-tabs", markup=False)
-                with ContentSwitcher(initial="history"):
-                    with VerticalScroll(id="history"):
-                        yield Static("", id="history-text", markup=False)
-                    yield CaseRows(case_columns.OF_CUSTOMER, empty=N_("No cases."), id="cases")
-                    yield RowList(call_columns.OF_CUSTOMER, empty=N_("No calls. n logs one."), id="calls")
-                    yield RowList(
-                        followup_columns.OF_CUSTOMER, empty=N_("No follow-ups. f books one."), id="followups"
-                    )
+                for name, tab in self._tabs():
+                    classes = "-shown" if name == self.tab else None
+                    yield Pane(tab, id=f"{name}-pane", classes=classes, keys=("card.next_tab", "app.back"))
+
+    def _tabs(self) -> Iterable[tuple[str, Widget]]:
+        """What each tab shows; one below the other where there is room."""
+        yield "cases", CaseRows(case_columns.OF_CUSTOMER, empty=N_("No cases."), id="cases")
+        yield "history", VerticalScroll(Static("", id="history-text", markup=False), id="history")
+        yield "calls", RowList(call_columns.OF_CUSTOMER, empty=N_("No calls. n logs one."), id="calls")
+        empty = N_("No follow-ups. f books one.")
+        yield "followups", RowList(followup_columns.OF_CUSTOMER, empty=empty, id="followups")
 
     def on_mount(self) -> None:
         """Read the history first."""
@@ -157,6 +168,10 @@ class CustomerScreen(DeskScreen):
             "calls": len(self.file.calls),
             "followups": len(self.file.followups),
         }
+        for name, label in TABS.items():
+            self.query_one(f"#{name}-pane", Pane).entitle(
+                (_(label), ""), (f" {counts[name]}", "$text-accent")
+            )
         pieces: list[tuple[str, str]] = []
         for name, label in TABS.items():
             words = f"{_(label)} {counts[name]}"
@@ -188,7 +203,8 @@ class CustomerScreen(DeskScreen):
         self.chosen.lateness.disarm()
         names = list(TABS)
         self.tab = names[(names.index(self.tab) + step) % len(names)]
-        self.query_one(ContentSwitcher).current = self.tab
+        for name in names:
+            self.query_one(f"#{name}-pane").set_class(name == self.tab, "-shown")
         self.query_one(f"#{self.tab}").focus()
         self._draw_tabs()
 

@@ -18,6 +18,7 @@ from servicedesk.tui.customers import customer_columns as columns
 from servicedesk.tui.customers.customer_facts import CustomerFacts
 from servicedesk.tui.customers.customer_keys import CustomerKeys
 from servicedesk.tui.frame.list_screen import ListScreen
+from servicedesk.tui.frame.pane import Pane
 from servicedesk.tui.lists.list_source import NearSource
 from servicedesk.tui.lists.row_list import RowList
 
@@ -33,13 +34,11 @@ class CustomersScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.CUSTOMER, Scope.LIST)
     DEFAULT_CSS = """
     CustomersScreen #customers-body { height: 1fr; layout: vertical; }
-    CustomersScreen CustomerFacts { border-top: solid $border-blurred; max-height: 7; }
+    CustomersScreen #preview-pane { height: auto; max-height: 8; }
     CustomersScreen.-wide.-beside #customers-body { layout: horizontal; }
-    CustomersScreen.-wide.-beside #customers-body RowList { width: 1fr; }
-    CustomersScreen.-wide.-beside CustomerFacts {
-        width: 34%; height: 1fr; max-height: 100%; border-top: none; border-left: solid $border-blurred;
-    }
-    CustomersScreen.-alone CustomerFacts { display: none; }
+    CustomersScreen.-wide.-beside #preview-pane { width: 34%; height: 1fr; max-height: 100%; }
+    CustomersScreen.-wide.-beside CustomerFacts { height: 1fr; max-height: 100%; }
+    CustomersScreen.-alone #preview-pane { display: none; }
     """
 
     def __init__(self) -> None:
@@ -53,8 +52,8 @@ class CustomersScreen(ListScreen):
         """The view's line, the filter, list and facts."""
         yield from self.compose_line()
         with Container(id="customers-body"):
-            yield self.new_list()
-            yield CustomerFacts()
+            yield self.new_list_pane()
+            yield Pane(CustomerFacts(), id="preview-pane", classes="-ruled", head=N_("The card"))
 
     def visit(self, query: str = "", customer_id: int | None = None) -> None:
         """Opened with a query, or at a customer."""

@@ -4,8 +4,9 @@
         NAME, KIND = "queue", "case"
         COLUMNS, EMPTY = columns.QUEUE, N_("Nothing here. ...")
 
-It composes with `compose_line()` (what names the view, and the filter) and `new_list()`, and loads by itself.
-A screen that shows more of the row under the cursor overrides `follow`, called after a short pause on a row.
+It composes with `compose_line()` (what names the view, and the filter) and `new_list_pane()`, and loads by
+itself. A screen that shows more of the row under the cursor overrides `follow`, called after a short pause on
+a row.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import KEYS, Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.frame.pane import Pane, TitleLine
 from servicedesk.tui.lists.list_columns import ListColumn
 from servicedesk.tui.lists.list_source import ListSource
 from servicedesk.tui.lists.row_list import RowList
@@ -40,6 +42,7 @@ FOLLOW_PAUSE = 0.08
 """Seconds on one row before more of it is fetched."""
 
 MINUTE = 60
+LIST_PANE = "list-pane"
 
 ORDER_NAMES = {
     "urgency": N_("urgency"),
@@ -76,11 +79,15 @@ class ListScreen(DeskScreen):
 
     def compose_line(self) -> Iterator[Widget]:
         """The line that names the view; the filter follows it once the first picture is there."""
-        yield Static("", id="list-line", markup=False)
+        yield TitleLine(LIST_PANE, id="list-line")
 
     def new_list(self) -> RowList:
         """The list, to be put where the screen wants it."""
         return RowList(self.COLUMNS, empty=self.EMPTY)
+
+    def new_list_pane(self) -> Pane:
+        """The list in its pane, which the line above is the title of."""
+        return Pane(self.new_list(), id=LIST_PANE)
 
     def on_mount(self) -> None:
         """Keys go to the list; ages and due times go on while nothing else happens."""
