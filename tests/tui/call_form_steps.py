@@ -17,7 +17,7 @@ from servicedesk.tui.calls.call_form_screen import CallFormScreen
 from servicedesk.tui.calls.caller_pane import CallerPane
 from servicedesk.tui.today.today_screen import TodayScreen
 from tests.tui.call_desk import opened
-from tests.tui.conftest import wait_until
+from tests.tui.conftest import read_screen, wait_until
 
 
 @asynccontextmanager
@@ -61,3 +61,9 @@ def drafts(desk: Desk) -> list[DraftRow]:
 
 async def left(app: ServiceDeskApp, pilot: Pilot[None]) -> None:
     await wait_until(pilot, lambda: isinstance(app.screen, TodayScreen))
+
+
+def outcome_shown(app: ServiceDeskApp) -> str:
+    """The outcome in brackets."""
+    (line,) = [line for line in read_screen(app).splitlines() if line.strip().startswith("Outcome")]
+    return line.partition("[")[2].partition("]")[0]

@@ -164,7 +164,7 @@ async def test_tab_or_enter_behind_the_digit_of_a_kind_stays_in_the_note(made: C
         app.screen.query_one("#kind").focus()
         await pilot.press("1", key, *"3 rooms", key)
         assert (app.screen.words.kind, app.screen.words.note) == ("complaint", "3 rooms")
-        assert app.screen.focused is app.screen.query_one("#direction")
+        assert app.screen.focused is app.screen.query_one("#outcome")
 
 
 async def test_what_of_the_note_will_not_be_done_stops_the_first_save_only(made: CallDesk) -> None:
@@ -202,12 +202,12 @@ async def test_an_outgoing_call_by_another_channel_with_its_outcome(made: CallDe
     async with form(made.desk) as (app, pilot):
         await put(pilot, "what", "quote sent")
         app.screen.query_one("#direction").focus()
-        await pilot.press("space", "tab", "4", "5")
+        await pilot.press("space", "tab", "4", "tab")
         await wait_until(pilot, lambda: app.screen.focused is app.screen.query_one("#handler"))
-        await pilot.press(*"bob", "ctrl+s")
+        await pilot.press(*"bob", "f5", "n", "ctrl+s")
         await left(app, pilot)
         call = last_call(made.desk)
-        assert (call.direction, call.channel, call.outcome) == ("out", "wechat", "abandoned")
+        assert (call.direction, call.channel, call.outcome) == ("out", "wechat", "no_answer")
         assert (call.handler, call.answered_at) == ("bob", None)
 
 
@@ -243,7 +243,7 @@ async def test_enter_and_the_arrows_go_through_all_fields(made: CallDesk) -> Non
         for _step in range(8):
             seen.append(app.screen.focused.id)
             await pilot.press("enter")
-        assert seen == ["who", "what", "kind", "note", "direction", "channel", "outcome", "handler"]
+        assert seen == ["who", "what", "kind", "note", "outcome", "direction", "channel", "handler"]
         assert app.screen.focused.id == "who"
         await pilot.press("tab", "ctrl+j")
         assert app.screen.query_one("#what", NoteField).text == "\n"

@@ -21,6 +21,13 @@ FORM: tuple[Line, ...] = (
         4,
     ),
     Line(
+        "form.outcome",
+        "f5 ctrl+b",
+        NP_("key", "outcome"),
+        N_("To the outcome of the call: one letter takes it."),
+        5,
+    ),
+    Line(
         "form.answered",
         "ctrl+g",
         N_("answered now"),

@@ -19,8 +19,9 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.quick_note import QuickNote
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
+from servicedesk.domain.text import clean
 from servicedesk.domain.wait_words import CameBack
-from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS, OUTCOMES
+from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS
 from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import N_, _, pgettext
 from servicedesk.keys.actions import BY_ID
@@ -28,6 +29,7 @@ from servicedesk.tui.base.safe import styled
 from servicedesk.tui.calls import call_words
 from servicedesk.tui.calls.call_words import CallWords, Setting
 from servicedesk.tui.calls.caller_pane import FIRST_CASE_DIGIT, CallerPane
+from servicedesk.tui.calls.outcome_row import outcome_choices, turned
 from servicedesk.tui.forms.choice_row import ChoiceRow, RowChoice
 from servicedesk.tui.forms.fields import LineField, NoteField
 from servicedesk.tui.frame.desk_screen import DeskScreen
@@ -35,6 +37,9 @@ from servicedesk.tui.frame.pane import Pane
 
 CASE_VALUE = "case:"
 LAST_DIGIT = 9
+TYPED_KEYS = 8
+"""Characters up to which a text was typed and not pasted."""
+
 NOTICE_TICKS = 6
 """Seconds for which something said stays in the clock's line."""
 
@@ -75,7 +80,11 @@ class CallFields(DeskScreen):
         self._notice_ticks = 0
         self._settling: Timer | None = None
         self._jumped_to: Widget | None = None
+        self._handed_on = ""
+        """The note with the words in it that were typed on a choice."""
         self._kind_shown = ""
+        self.begins_at_outcome = False
+        """Whether the first key is the letter of an outcome: words typed there are what it was about."""
 
     def compose_body(self) -> ComposeResult:
         """Clock, words beside caller, choices, echo."""
@@ -103,18 +112,27 @@ class CallFields(DeskScreen):
                 yield LineField(
                     id="promise", placeholder=_("call back 60m (what we expect), price 15:30 (told)")
                 )
+            with Horizontal(classes="row"):
+                yield Static(_("Outcome"), classes="label", markup=False)
+                yield ChoiceRow(outcome_choices("", "in"), id="outcome")
+                yield Static("", classes="between", id="outcome-key", markup=False)
             with Horizontal(classes="row", id="more"):
                 yield Static(_("More"), classes="label", markup=False)
                 yield ChoiceRow(_labelled(DIRECTIONS.values, DIRECTIONS.labels), short=True, id="direction")
                 yield ChoiceRow(_labelled(CHANNELS.values, CHANNELS.labels), short=True, id="channel")
-                yield ChoiceRow(_outcome_choices(""), short=True, id="outcome")
                 yield Static(_(" by"), classes="between", markup=False)
                 yield LineField(id="handler")
         yield Pane(Static("", id="echo", markup=False), id="echo-pane", head=N_("Will be saved"))
 
+    def action_form_outcome(self) -> None:
+        """To the outcome: one letter takes it."""
+        self.query_one("#outcome", ChoiceRow).focus()
+
     def fill(self, words: CallWords) -> None:
         """Show another call."""
         self.words = words
+        shown = self.desk_app.keys.shown(BY_ID["form.outcome"]).partition(" ")[0]
+        self.query_one("#outcome-key", Static).update(styled((shown, "$text-muted")))
         with self.prevent(Input.Changed, TextArea.Changed):
             self.fill_line("who", words.who)
             self.query_one("#what", WordsField).load_text(words.summary)
@@ -139,7 +157,7 @@ class CallFields(DeskScreen):
         self.query_one("#direction", ChoiceRow).value = words.direction
         self.query_one("#channel", ChoiceRow).value = words.channel
         outcome = self.query_one("#outcome", ChoiceRow)
-        outcome.offer(_outcome_choices(self._kind_shown))
+        outcome.offer(outcome_choices(self._kind_shown, words.direction))
         outcome.value = words.outcome
 
     @property
@@ -219,7 +237,8 @@ class CallFields(DeskScreen):
     @on(Input.Changed, "#note")
     def _note_typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._jumped_to = None
+        if not self._handed_on.startswith(event.value):
+            self._jumped_to, self._handed_on = None, ""
         self.put(note=event.value)
         self.show_choices()
 
@@ -239,22 +258,38 @@ class CallFields(DeskScreen):
             # "No case" that somebody chose holds, whatever signs stand in the note.
             self.put(kind="" if is_case else message.value or call_words.NO_CASE, case_id=case_id)
             self.show_choices()
+            if message.by_digit:
+                # Past the other rows: what comes next is what else was said.
+                self._jumped_to = self.query_one("#note", LineField).focus()
+        elif name == "direction":
+            self.put(direction=message.value, outcome=turned(self.words.outcome, message.value))
+            self.show_choices()
         else:
             self.put(**{name: message.value})
-        if message.by_digit:
-            self._jumped_to = None
-            self._jumped_to = self.focus_next()
 
     @on(ChoiceRow.Typed)
     def _typed_on_choice(self, message: ChoiceRow.Typed) -> None:
         """Who types on a choice has thought himself in the note: it goes there, and the cursor with it."""
         message.stop()
-        note = self.query_one("#note", LineField)
-        if note.value.strip():
-            self.fill_line("note", f"{note.value.rstrip()} ")
-        note.cursor_position = len(note.value)
-        note.focus()
-        note.post_message(events.Paste(message.text))
+        text = message.text
+        if message.row.id == "kind" and text.isdigit():
+            self.tell(_("No kind goes by {digit}: it stands in the note.").format(digit=text))
+        if self.begins_at_outcome and not self.words.summary:
+            field: LineField | WordsField = self.query_one("#what", WordsField)
+        else:
+            field = self.query_one("#note", LineField)
+            if field.value.strip():
+                self.fill_line("note", f"{field.value.rstrip()} ")
+            field.cursor_position = len(field.value)
+        field.focus()
+        if len(text) <= TYPED_KEYS and clean(text) == text:
+            # As it is: a blank that ends it parts it from what comes.
+            insert = field.insert_text_at_cursor if isinstance(field, LineField) else field.insert
+            insert(text)
+        else:
+            field.post_message(events.Paste(text))
+        # Who pressed Tab right behind it meant to leave the choices: it has been done.
+        self._jumped_to, self._handed_on = field, self.query_one("#note", LineField).value
 
     def focus_next(self, selector: str | type[Widget] = "*") -> Widget | None:
         """To the next field; a digit has moved on already, so Tab or Enter right behind it stays there."""
@@ -350,16 +385,3 @@ def _kind_choices(cases: Sequence[CaseRow]) -> list[RowChoice]:
 
 def _labelled(values: tuple[str, ...], labels: Mapping[str, str]) -> list[RowChoice]:
     return [RowChoice(value, _(labels[value]), str(place)) for place, value in enumerate(values, 1)]
-
-
-def _outcome_choices(kind: str) -> list[RowChoice]:
-    """First the outcome that follows by itself, then those that somebody may say."""
-    natural = "case_opened" if kind else "answered"
-    return [
-        RowChoice("", _(OUTCOMES.labels[natural]), "0"),
-        *(
-            RowChoice(value, _(label), str(place))
-            for place, (value, label) in enumerate(OUTCOMES.labels.items(), 1)
-            if value != natural
-        ),
-    ]

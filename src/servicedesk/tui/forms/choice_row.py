@@ -4,8 +4,9 @@
     @on(ChoiceRow.Chosen)          # message.value; `by_digit` when its own key was pressed
     @on(ChoiceRow.Typed)           # message.text: somebody writes on without having left the choices
 
-The digit of a choice takes it at once, also in its full-width form; Left, Right and Space step. What else is
-typed or pasted chooses nothing and is handed on: it was meant for a field. With `short`
+The key of a choice takes it at once, also in its full-width form; Left, Right and Space step. What else is
+typed or pasted chooses nothing and is handed on: it was meant for a field. So is what went before it in one
+row: `back order` on a row where `b` takes something is handed on whole, and that is given back. With `short`
 only the choice taken is shown, for rows that are seldom touched. Labels are in the active language.
 """
 
@@ -27,11 +28,16 @@ from servicedesk.tui.base.safe import plain
 
 @dataclass(frozen=True, slots=True)
 class RowChoice:
-    """One choice: its value, its word, and the digit that takes it."""
+    """One choice: its value, its word, and the digit or letter that takes it; `others` do so, too."""
 
     value: str
     label: str
     digit: str = ""
+    others: str = ""
+
+
+SURELY_A_WORD = 3
+"""Keys in a row that are a word, even if each of them takes a choice."""
 
 
 class ChoiceRow(Widget, can_focus=True):
@@ -84,6 +90,9 @@ class ChoiceRow(Widget, can_focus=True):
     ) -> None:
         """The first choice is taken to begin with."""
         super().__init__(id=id, classes="-short" if short else None)
+        self._run = ""
+        """The keys of choices that were pressed one behind another: a word may begin with them."""
+        self._before_run = ""
         self.short = short
         self.choices: tuple[RowChoice, ...] = tuple(choices)
         self.set_reactive(ChoiceRow.value, self.choices[0].value)
@@ -110,21 +119,43 @@ class ChoiceRow(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Take the choice whose digit was pressed; any other character is text, in a form never a command."""
-        if event.key == "space" or not event.is_printable:
+        if (event.key == "space" and not self._run) or not event.is_printable:
+            self._run = ""
             return
         event.stop()
         event.prevent_default()
-        pressed = unicodedata.normalize("NFKC", event.character or "")
-        for choice in self.choices:
-            if choice.digit and choice.digit == pressed:
-                self._take(choice, by_digit=True)
-                return
-        self.post_message(self.Typed(self, event.character or ""))
+        character = event.character or ""
+        pressed = unicodedata.normalize("NFKC", character)
+        choice = next((one for one in self.choices if pressed and pressed in one.digit + one.others), None)
+        if choice is not None and len(self._run) < SURELY_A_WORD - 1:
+            if not self._run:
+                self._before_run = self.value
+            self._run += character
+            self._take(choice, by_digit=True)
+            return
+        self._hand_on(character)
+
+    def _hand_on(self, text: str) -> None:
+        """Text, and the keys before it that were the beginning of it: what they have taken is given back."""
+        run, self._run = self._run, ""
+        if run and self.value != self._before_run:
+            self.value = self._before_run
+            self.post_message(self.Chosen(self, self.value, by_digit=False))
+        self.post_message(self.Typed(self, run + text))
+
+    def on_blur(self) -> None:
+        """What is typed elsewhere is another word."""
+        self._run = ""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Characters are for the choices, or text: no key of the screen or the app is called by one."""
+        del key
+        return character is not None and character.isprintable()
 
     def on_paste(self, event: events.Paste) -> None:
         """No choice is pasted."""
         event.stop()
-        self.post_message(self.Typed(self, event.text))
+        self._hand_on(event.text)
 
     def on_click(self, event: events.Click) -> None:
         """Take the choice that was clicked; a short row steps."""
