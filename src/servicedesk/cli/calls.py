@@ -67,6 +67,14 @@ def add(
     ] = "",
     handler: Annotated[str, option("--handler", N_("Who took it; you, if not given."), "NAME")] = "",
     category: Annotated[str, option("--category", N_("What it was about, in a word."))] = "",
+    followup: Annotated[
+        str,
+        option(
+            "--followup",
+            N_("The planned follow-up that it was made for: an answer holds it, @16:30 tries again."),
+            "FOLLOWUP",
+        ),
+    ] = "",
 ) -> None:
     from servicedesk.cli.record.choices import meant, meant_or_none
     from servicedesk.cli.record.fields import number
@@ -96,6 +104,7 @@ def add(
             labels=note.labels,
             owner=targets.owner(desk, note.owner or ""),
             followup_at=note.due.at if note.due else None,
+            for_followup_id=parse_number(followup, "followup") if followup else None,
         )
         logged = desk.calls.log(new)
         for fault in note.errors:
@@ -241,11 +250,11 @@ def _echo(desk: "Desk", logged: "LoggedCall", note: "QuickNote") -> str:
         from servicedesk.domain.wait_words import has_ended
 
         parts.append(has_ended(logged.came_back))
+    if logged.called_followup == "held":
+        parts.append(_("{number} held").format(number=format_number("followup", logged.for_followup_id or 0)))
     if logged.followup_id is not None and note.due is not None:
-        when = moments.said(note.due.at)
-        parts.append(
-            _("follow-up {number} {when}").format(
-                number=format_number("followup", logged.followup_id), when=when
-            )
-        )
+        number = format_number("followup", logged.followup_id)
+        is_next_try = logged.called_followup == "moved"
+        text = _("try again {number} {when}") if is_next_try else _("follow-up {number} {when}")
+        parts.append(text.format(number=number, when=moments.said(note.due.at)))
     return _("Saved: {what}. Undo with: servicedesk undo").format(what=" · ".join(parts))

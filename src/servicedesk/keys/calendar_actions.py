@@ -22,6 +22,12 @@ CALENDAR: tuple[Line, ...] = (
     ),
     Line("calendar.held", "x", N_("held"), N_("The follow-up was held."), 13),
     Line("calendar.not_held", "X", N_("not held"), N_("The follow-up was not held, with a reason."), 14),
+    Line(
+        "calendar.call_out",
+        "T",
+        N_("call out"),
+        N_("Call the customer: the clock starts; a letter takes the outcome."),
+    ),
     Line("calendar.cancel", "D", N_("cancel"), N_("Cancel the follow-up.")),
     Line("calendar.edit", "e", N_("edit"), N_("Edit the follow-up.")),
     Line("calendar.customer", "i", N_("customer"), N_("Open the customer card.")),

@@ -25,6 +25,12 @@ CASES: tuple[Line, ...] = (
         said=N_("on you"),
     ),
     Line("case.followup", "f", N_("follow-up"), N_("Book a follow-up."), 18),
+    Line(
+        "case.call_out",
+        "T",
+        N_("call out"),
+        N_("Call the customer: the clock starts; a letter takes the outcome."),
+    ),
     Line("case.tell", "t", N_("told"), N_("The customer has been told the result.")),
     Line("case.reopen", "X", N_("reopen"), N_("Reopen; a case closed long ago is followed by a new one.")),
     Line("case.back", "H", N_("has come back"), N_("It came back from the other department.")),

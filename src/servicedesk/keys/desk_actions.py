@@ -8,6 +8,12 @@ CALLS: tuple[Line, ...] = (
     Line("call.case", "c", N_("open case"), N_("Open a case from the call."), 12),
     Line("call.followup", "f", N_("follow-up"), N_("Book a follow-up."), 13),
     Line("call.customer", "i", N_("customer"), N_("Open the customer card."), 14),
+    Line(
+        "call.out",
+        "T",
+        N_("call out"),
+        N_("Call the customer: the clock starts; a letter takes the outcome."),
+    ),
     Line("call.void", "x D", N_("void"), N_("Strike out a call logged by mistake.")),
 )
 
@@ -15,6 +21,12 @@ CUSTOMERS: tuple[Line, ...] = (
     Line("customer.edit", "e", N_("edit"), N_("Edit the card."), 11),
     Line("customer.followup", "f", N_("follow-up"), N_("Book a follow-up."), 12),
     Line("customer.new", "N", N_("new card"), N_("New customer."), 13),
+    Line(
+        "customer.call_out",
+        "T",
+        N_("call out"),
+        N_("Call the customer: the clock starts; a letter takes the outcome."),
+    ),
     Line("customer.tag", "l", N_("tags"), N_("Put on or take off tags.")),
     Line("customer.banner", "b", N_("banner"), N_("Set the banner that everybody must read.")),
 )
@@ -46,6 +58,12 @@ TODAY: tuple[Line, ...] = (
         N_("move, retell"),
         N_("Move the follow-up, or tell the promise anew, to a time you choose."),
         12,
+    ),
+    Line(
+        "today.call_out",
+        "T",
+        N_("call out"),
+        N_("Call the customer: the clock starts; a letter takes the outcome."),
     ),
     Line("today.discard", "D", N_("discard"), N_("Discard the draft.")),
 )

@@ -25,7 +25,7 @@ from servicedesk.services.case_rows import NewCase, insert_case, split_subject
 from servicedesk.services.context import Service
 from servicedesk.services.customer_contacts import DECIDING, customer_came, has_not_come, would_end
 from servicedesk.services.customers import NewCustomer, insert_customer, number_values
-from servicedesk.services.followups import NewFollowUp, insert_followup
+from servicedesk.services.followups import NewFollowUp, called_about, insert_followup
 from servicedesk.services.promises import NewPromise, insert_promise
 from servicedesk.services.values import cleaned, cleaned_values
 from servicedesk.storage import calls, customers, driver
@@ -42,9 +42,10 @@ class NewCall:
 
     `customer_id` wins over `who`; a `who` that nobody has becomes a stub customer. A case is opened when
     `case_kind` is given, or when a priority or labels are (then a complaint); `case_id` instead says
-    which open case the call was about. `followup_at` books a follow-up. A promise is made when the time that
-    was told (`promise_due_at`) or our own estimate is given: on the case, else to the customer. `draft_id` is
-    the draft that this save finishes.
+    which open case the call was about. `followup_at` books a follow-up. That of `for_followup_id` is held
+    by the call if it is planned, or, where nobody answered, moved to `followup_at`. A promise is made when
+    the time that was told (`promise_due_at`) or our own estimate is given: on the case, else to the customer.
+    `draft_id` is the draft that this save finishes.
     """
 
     who: str = ""
@@ -65,6 +66,7 @@ class NewCall:
     owner: str = ""
     followup_at: datetime | None = None
     followup_purpose: str = ""
+    for_followup_id: int | None = None
     promise_text: str = ""
     promise_due_at: datetime | None = None
     promise_estimate_at: datetime | None = None
@@ -91,6 +93,9 @@ class LoggedCall:
     promise_id: int | None = None
     came_back: CameBack | None = None
     """The case whose wait the call has ended, or which it has woken."""
+    for_followup_id: int | None = None
+    called_followup: str = ""
+    """What became of the follow-up for which the call was made: "held", "moved", or nothing."""
 
 
 class CallService(Service):
@@ -118,13 +123,27 @@ class CallService(Service):
             transaction.record("call.log", "call", call_id)
             came_back = would_end(transaction.connection, transaction.row("calls", call_id))
             customer_came(transaction, call_id)
-            followup_id = self._followup(transaction, new, customer_id, case_id)
+            called = self._called_followup(transaction, new)
+            followup_id = (
+                new.for_followup_id
+                if called == "moved"
+                else self._followup(transaction, new, customer_id, case_id)
+            )
             promise_id = self._promise(transaction, new, call_id)
             if new.draft_id is not None:
                 transaction.unlogged.delete("drafts", new.draft_id)
             change = transaction.change()
             return LoggedCall(
-                change, call_id, customer_id, case_id, followup_id, is_new, promise_id, came_back
+                change,
+                call_id,
+                customer_id,
+                case_id,
+                followup_id,
+                is_new,
+                promise_id,
+                came_back,
+                new.for_followup_id,
+                called,
             )
 
     def would_end(self, new: NewCall) -> CameBack | None:
@@ -255,6 +274,15 @@ class CallService(Service):
         )
         transaction.record("case.open", "case", case_id)
         return case_id
+
+    def _called_followup(self, transaction: Transaction, new: NewCall) -> str:
+        """What the call does to the follow-up for which it was made."""
+        if new.for_followup_id is None:
+            return ""
+        is_reached = new.outcome not in UNANSWERED | {"wrong_number"}
+        result = split_subject(new.summary)[0] if is_reached else None
+        zone, followup_id = self.desk.zone, new.for_followup_id
+        return called_about(transaction, zone, followup_id, result, new.followup_at)
 
     def _followup(
         self, transaction: Transaction, new: NewCall, customer_id: int | None, case_id: int | None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import partial
 from typing import Any
 
@@ -176,19 +176,58 @@ class FollowUpService(Service):
         books_next: bool = False,
     ) -> Change:
         with self.desk.writing() as transaction:
-            for followup_id in dict.fromkeys(followup_ids):
-                row = transaction.row("followups", followup_id)
-                changed = changes(row, transaction.act)
-                if books_next:
-                    changed = series.begun(row, self.desk.zone) | changed
-                transaction.update("followups", followup_id, changed)
-                transaction.record(verb, "followup", followup_id)
-                following = series.following(transaction, row, self.desk.zone) if books_next else {}
-                if following:
-                    kept = {name: row[name] for name in moves.KEPT_BY_THE_NEXT}
-                    next_id = transaction.insert("followups", kept | following)
-                    transaction.record("followup.book", "followup", next_id)
+            change_each(transaction, self.desk.zone, verb, followup_ids, changes, books_next=books_next)
             return transaction.change()
+
+
+def change_each(
+    transaction: Transaction,
+    zone: tzinfo,
+    verb: str,
+    followup_ids: Sequence[int],
+    changes: Callable[[Row, Act], Values],
+    *,
+    books_next: bool = False,
+) -> None:
+    """Change follow-ups one by one; with `books_next` a repeating one books its next date."""
+    for followup_id in dict.fromkeys(followup_ids):
+        row = transaction.row("followups", followup_id)
+        changed = changes(row, transaction.act)
+        if books_next:
+            changed = series.begun(row, zone) | changed
+        transaction.update("followups", followup_id, changed)
+        transaction.record(verb, "followup", followup_id)
+        following = series.following(transaction, row, zone) if books_next else {}
+        if following:
+            kept = {name: row[name] for name in moves.KEPT_BY_THE_NEXT}
+            next_id = transaction.insert("followups", kept | following)
+            transaction.record("followup.book", "followup", next_id)
+
+
+def called_about(
+    transaction: Transaction, zone: tzinfo, followup_id: int, result: str | None, again_at: datetime | None
+) -> str:
+    """What a call that was made for a planned follow-up does to it: "held", "moved", or "" for nothing.
+
+    `result` is what came of it; None where nobody was reached: the follow-up stays as it is, or goes to the
+    time `again_at` at which it is tried again.
+    """
+    if transaction.row("followups", followup_id)["state"] != "planned":
+        return ""
+    if result is not None:
+        held = partial(moves.followup_held, result=cleaned("followup", "result", result))
+        change_each(transaction, zone, "followup.hold", [followup_id], held, books_next=True)
+        return "held"
+    if again_at is None:
+        return ""
+    to = stored(again_at)
+
+    def moved(row: Row, act: Act) -> Values:
+        values = with_day(row, moves.followup_moved(row, act, to, all_day=False), zone)
+        return series.moved(row, values, zone, and_later=False)
+
+    change_each(transaction, zone, "followup.move", [followup_id], moved)
+    return "moved"
 
 
 def followup_values(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ They meet the app through this alone, so that it can know all of them while none
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual.app import App
@@ -99,6 +100,25 @@ def front_screen(app: App[Any]) -> Screen[Any] | None:
     """The screen in front; None once the screens are being closed, when nobody is left to tell anything."""
     stack = app.screen_stack
     return stack[-1] if stack else None
+
+
+@dataclass(frozen=True, slots=True)
+class CallOut:
+    """A call that we make, for this follow-up if there is one."""
+
+    followup_id: int | None = None
+
+
+def call_out(
+    front: Front, customer_id: int | None, case_id: int | None = None, followup_id: int | None = None
+) -> None:
+    """Open the call form for a call that goes out: about a case, else with a customer, else with nobody."""
+    known: dict[str, Any] = {}
+    if case_id is not None:
+        known = {"case_id": case_id}
+    elif customer_id is not None:
+        known = {"customer_id": customer_id}
+    front.open("call_form", out=CallOut(followup_id), **known)
 
 
 OPENS = {"case": "queue", "call": "calls", "customer": "customer"}

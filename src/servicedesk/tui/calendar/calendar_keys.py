@@ -19,13 +19,13 @@ from servicedesk.tui.calendar.agenda_list import AgendaList
 from servicedesk.tui.calendar.calendar_board import AgendaLine, CalendarBoard
 from servicedesk.tui.calendar.followup_keys import FollowUpKeys
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.front import open_first
+from servicedesk.tui.front import call_out, open_first
 
 ON_ROWS = frozenset(
     f"calendar.{name}"
     for name in (
         *("later", "earlier", "move", "move_series", "held", "not_held", "cancel"),
-        *("edit", "customer", "case", "copy", "book_again"),
+        *("edit", "customer", "case", "copy", "book_again", "call_out"),
     )
 )
 """Actions that need a follow-up."""
@@ -182,6 +182,12 @@ class CalendarKeys(Handler):
         row = self.rows.record
         if row is not None and not open_first(self.desk_app, row, "case"):
             self.desk_app.say(_("This follow-up is about no case."))
+
+    def action_calendar_call_out(self) -> None:
+        """Call the customer for this follow-up: an answer holds it."""
+        row = self.rows.record
+        if row is not None:
+            call_out(self.desk_app, row.customer_id, row.case_id, row.id if row.state == "planned" else None)
 
     def action_calendar_copy(self) -> None:
         """Copy the phone of the customer, else the number of the follow-up."""

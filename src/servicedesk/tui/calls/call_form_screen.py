@@ -7,6 +7,7 @@ adds to them, CallWords are the values, DraftKeeper is the file's side; this mod
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -33,6 +34,7 @@ from servicedesk.tui.calls.call_words import CallWords
 from servicedesk.tui.calls.caller_pane import Glance
 from servicedesk.tui.calls.draft_keeper import PAUSE, DraftKeeper, TypedCall
 from servicedesk.tui.forms.fields import LineField
+from servicedesk.tui.front import CallOut
 
 SHOWN_CALL = 40
 """Characters of a call that is named in the line of the clock."""
@@ -53,9 +55,14 @@ class CallFormScreen(CallFields):
         case_id: int | None = None,
         draft_id: int | None = None,
         resume: bool = False,
+        out: CallOut | None = None,
     ) -> None:
-        """Begin with a customer, about a case, or go on with a draft (`resume`: the one parked last)."""
+        """Begin with a customer, about a case, or go on with a draft (`resume`: the one parked last).
+
+        `out` is said of a call that we make; the first key may then be the letter of its outcome.
+        """
         super().__init__()
+        self._out = out
         self.lookup = CallCaller(self)
         self.promise = CallPromise(self)
         self.awaited = CallAwaited(self)
@@ -121,7 +128,10 @@ class CallFormScreen(CallFields):
     def on_mount(self) -> None:
         """Start the clock; then see with whom or what the form was opened."""
         self.query_one("#handler", LineField).placeholder = plain(self.desk.actor)
-        self._begin(DraftKeeper(self.desk, self.desk.clock.now()), CallWords())
+        words = CallWords()
+        if self._out is not None:
+            words = replace(words, direction="out", for_followup_id=self._out.followup_id)
+        self._begin(DraftKeeper(self.desk, self.desk.clock.now()), words)
         self.set_interval(1, self.tick)
         customer_id, case_id = self._open_with
         if self._draft_id is not None or self._resume:
@@ -157,6 +167,7 @@ class CallFormScreen(CallFields):
         self._keeper = keeper
         self.started_at = keeper.started_at
         self.warned_of = ""
+        self.begins_at_outcome = False
         self._stop_timer()
         self.lookup.forget()
         self.fill(words)
@@ -174,7 +185,8 @@ class CallFormScreen(CallFields):
         if self.words.is_blank and found != (None, None):
             self.lookup.begin_with(glance, case)
             self.keeper.untouched = self.words
-            self.query_one("#what").focus()
+            self.begins_at_outcome = self.words.direction == "out"
+            self.query_one("#outcome" if self.begins_at_outcome else "#what").focus()
 
     def _go_on_with_draft(self, drafts: list[DraftRow]) -> None:
         others = self._others(drafts)

@@ -20,7 +20,7 @@ from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 from servicedesk.tui.forms.record_fields import form_fields
 from servicedesk.tui.forms.typed_times import echo_of, time_and_words, time_and_words_fault
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.front import open_first
+from servicedesk.tui.front import call_out, open_first
 from servicedesk.tui.lists.chosen_rows import ChosenRows
 
 
@@ -76,6 +76,12 @@ class CallKeys(Handler):
         call: CallRow | None = self.chosen.record
         if call is None or not open_first(self.desk_app, call, "customer"):
             self.desk_app.say(_("This call has no customer."))
+
+    def action_call_out(self) -> None:
+        """Call the customer of this call back."""
+        call: CallRow | None = self.chosen.record
+        if call is not None:
+            call_out(self.desk_app, call.customer_id, call.case_id)
 
     # Follow-up
 

@@ -45,7 +45,7 @@ _TEXTS = (
     "promise_text",
 )  # fmt: skip
 _MOMENTS = ("answered_at", "ended_at", "promise_due_at", "promise_estimate_at")
-_NUMBERS = ("customer_id", "case_id")
+_NUMBERS = ("customer_id", "case_id", "for_followup_id")
 _ID_DIGITS = 18
 
 Piece = tuple[str, str]
@@ -67,6 +67,7 @@ class CallWords:
     summary: str = ""
     kind: str = ""
     case_id: int | None = None
+    for_followup_id: int | None = None
     note: str = ""
     direction: str = "in"
     channel: str = "phone"
@@ -165,6 +166,7 @@ class CallWords:
             labels=note.labels,
             owner=owner_named(note, actor),
             followup_at=note.due.at if note.due else None,
+            for_followup_id=self.for_followup_id,
             promise_text=self.promise_text,
             promise_due_at=self.promise_due_at,
             promise_estimate_at=self._estimate_at(now),
@@ -261,9 +263,7 @@ def echo(words: CallWords, note: QuickNote, setting: Setting, moved: str = "") -
     said += _case_in_words(words, note, setting)
     if setting.ends is not None:
         said.append((would_end(setting.ends), "bold $text-accent"))
-    if note.due is not None:
-        when = format_long(note.due.at, setting.zone)
-        said.append((_("follow-up {when}").format(when=when), "bold"))
+    said += _followups_in_words(words, note, setting)
     owner = owner_named(note, setting.actor)
     if owner and not words.kind_opened(note):
         said.append((_("for {owner}").format(owner=owner), "bold"))
@@ -276,6 +276,23 @@ def echo(words: CallWords, note: QuickNote, setting: Setting, moved: str = "") -
     for place, piece in enumerate(said):
         pieces += [(" · ", "$text-muted"), piece] if place else [piece]
     return pieces
+
+
+def _followups_in_words(words: CallWords, note: QuickNote, setting: Setting) -> list[Piece]:
+    """The follow-up that a save books, and what becomes of the one for which the call was made."""
+    nobody = words.outcome in UNANSWERED
+    said: list[Piece] = []
+    if words.for_followup_id is not None:
+        number = format_number("followup", words.for_followup_id)
+        if not nobody and words.outcome != "wrong_number":
+            said.append((_("{number} held").format(number=number), "bold"))
+        elif note.due is None:
+            said.append((_("{number} stays: @16:30 tries again").format(number=number), "bold $text-warning"))
+    if note.due is not None:
+        when = format_long(note.due.at, setting.zone)
+        text = _("try again {when}") if nobody else _("follow-up {when}")
+        said.append((text.format(when=when), "bold"))
+    return said
 
 
 def open_already(words: CallWords, note: QuickNote, cases: Sequence[CaseRow], key: str) -> str:
@@ -378,9 +395,12 @@ def saved_in_words(logged: "LoggedCall", words: CallWords, note: QuickNote, sett
         )
     if logged.came_back is not None:
         said.append(has_ended(logged.came_back))
+    if logged.called_followup == "held" and words.for_followup_id is not None:
+        said.append(_("{number} held").format(number=format_number("followup", words.for_followup_id)))
     if logged.followup_id is not None and note.due is not None:
         when = format_when(note.due.at, setting.now, setting.zone)
-        text = _("follow-up {number} {when}")
+        nobody = words.outcome in UNANSWERED
+        text = _("try again {number} {when}") if nobody else _("follow-up {number} {when}")
         said.append(text.format(number=format_number("followup", logged.followup_id), when=when))
     if logged.promise_id is not None and words.promise_due_at is not None:
         told = told_in_words(words.promise_due_at, None, setting.now, setting.zone)

@@ -12,7 +12,7 @@ from servicedesk.tui.cases.case_handler import CaseHandler, Words
 from servicedesk.tui.cases.channels import choose_channel
 from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.forms.choice import Choice, draft_key
-from servicedesk.tui.front import open_first
+from servicedesk.tui.front import call_out, open_first
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 class TellAndReach(CaseHandler):
     """Tell, reach, book a follow-up or say why none is needed, open the card."""
+
+    def action_case_call_out(self) -> None:
+        """Call the customer about the case."""
+        row = self.chosen.record
+        if row is not None:
+            call_out(self.desk_app, row.customer_id, row.id)
 
     def action_case_tell(self) -> None:
         """The customer has been told the result."""

@@ -23,6 +23,7 @@ from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 from servicedesk.tui.forms.record_fields import form_field, with_the_rest
 from servicedesk.tui.forms.typed_times import echo_of, time_and_words, time_and_words_fault
 from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.front import call_out
 
 NAMED = frozenset({"name", "kind", "tier", "banner", "note"})
 """Fields with a place of their own in the form."""
@@ -44,6 +45,11 @@ class CustomerKeys(Handler):
         form = _form(None)
         card = FieldsForm(_("New customer"), form, save=self._add, draft_key="customer.new")
         self.app.push_screen(card, self._open_new)
+
+    def action_customer_call_out(self) -> None:
+        """Call the customer."""
+        if ids := self.chosen():
+            call_out(self.desk_app, ids[0])
 
     def _add(self, texts: Mapping[str, str]) -> Change:
         change = _card_change(texts)

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.promises import KeptRate
+from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import DraftRow, TodayBoard
@@ -23,7 +24,7 @@ from servicedesk.tui.cases.promises import Promises
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.front import open_first
+from servicedesk.tui.front import call_out, open_first
 from servicedesk.tui.today.board import Board
 from servicedesk.tui.today.left_words import LeftWords, form_in_words, words_of_form
 from servicedesk.tui.today.today_sections import (
@@ -244,6 +245,13 @@ class TodayScreen(DeskScreen):
         else:
             title = _("Throw this call away?  {words}").format(words=draft_in_words(row.body)[:60])
         choose(self.app, title, choices, chosen)
+
+    def action_today_call_out(self) -> None:
+        """Call the customer of this row; for a follow-up an answer holds it."""
+        row = self.board.row(self.board.entry)
+        case_id = row.id if isinstance(row, CaseRow) else getattr(row, "case_id", None)
+        followup_id = row.id if isinstance(row, FollowUpRow) else None
+        call_out(self.desk_app, getattr(row, "customer_id", None), case_id, followup_id)
 
     def action_list_call(self) -> None:
         """Log a call with the customer of this row."""

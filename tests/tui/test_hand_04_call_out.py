@@ -1,0 +1,95 @@
+"""A call out has its own key, wherever a customer is: an answer holds the follow-up it was made for."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from servicedesk.tui.calls.call_form_screen import CallFormScreen
+from servicedesk.tui.front import CallOut
+from servicedesk.tui.today.board import Board
+from tests.builders import NOW
+from tests.tui.call_desk import CallDesk, filled, opened, toasts
+from tests.tui.call_form_steps import form, last_call, outcome_shown
+from tests.tui.conftest import read_screen, wait_until
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[CallDesk]:
+    with (made := filled(tmp_path)).desk:
+        yield made
+
+
+async def test_from_the_call_log_and_the_roster_a_call_out_takes_two_keys(made: CallDesk) -> None:
+    async with opened(made.desk, "calls") as (app, pilot):
+        await wait_until(pilot, lambda: app.screen.rows.count == 4)
+        await pilot.press("j", "T")
+        await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen))
+        assert "Call out" in read_screen(app)
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: "Saved CL-5" in toasts(app))
+        call = last_call(made.desk)
+        assert (call.direction, call.outcome, call.customer_id) == ("out", "answered", made.company)
+        await pilot.press("4")
+        await wait_until(pilot, lambda: app.screen.NAME == "customers" and app.screen.rows.count)
+        await pilot.press("T", "n", "ctrl+s")
+        await wait_until(pilot, lambda: "Saved CL-6" in toasts(app))
+    call = last_call(made.desk)
+    assert (call.direction, call.outcome, call.answered_at) == ("out", "no_answer", None)
+
+
+async def test_words_typed_at_once_in_a_call_out_are_what_it_was_about(made: CallDesk) -> None:
+    async with opened(made.desk, "calls") as (app, pilot):
+        await wait_until(pilot, lambda: app.screen.rows.count == 4)
+        await pilot.press("j", "T", *"back next week", "tab", "tab", *"@fri")
+        assert (app.screen.words.summary, app.screen.words.note) == ("back next week", "@fri")
+        assert outcome_shown(app) == "a answered"
+
+
+async def go_to_followup(app: object, pilot: object) -> None:
+    board = app.screen.query_one(Board)  # type: ignore[attr-defined]
+    await wait_until(pilot, lambda: board.row(("followup", 1)))  # type: ignore[arg-type]
+    for _step in range(40):
+        if board.entry == ("followup", 1):
+            return
+        await pilot.press("j")  # type: ignore[attr-defined]
+    raise AssertionError(board.entry)
+
+
+async def test_a_follow_up_is_moved_to_the_next_try_and_held_by_an_answer(made: CallDesk) -> None:
+    async with opened(made.desk) as (app, pilot):
+        await go_to_followup(app, pilot)
+        await pilot.press("T", "n")
+        await wait_until(pilot, lambda: "F-1 stays: @16:30 tries again" in read_screen(app))
+        await pilot.press("shift+tab", *"@16:30")
+        await wait_until(pilot, lambda: "try again Friday 20 November 2026 16:30" in read_screen(app))
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: "try again F-1 today 16:30" in toasts(app))
+        followup = made.desk.followups.get(1)
+        assert followup is not None
+        assert followup.state == "planned"
+        assert followup.due_at.astimezone(ZoneInfo("Asia/Shanghai")) == datetime(
+            2026, 11, 20, 16, 30, tzinfo=ZoneInfo("Asia/Shanghai")
+        )
+        assert made.desk.lists.count("followup", "") == 2
+        made.clock.moment = NOW + timedelta(hours=8)
+        await pilot.press("5")
+    async with opened(made.desk) as (app, pilot):
+        await go_to_followup(app, pilot)
+        await pilot.press("T", *"fine now")
+        await wait_until(pilot, lambda: "F-1 held" in read_screen(app))
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: "F-1 held" in toasts(app))
+        followup = made.desk.followups.get(1)
+        assert followup is not None
+        assert (followup.state, followup.result) == ("held", "fine now")
+        await pilot.press("u")
+        await wait_until(pilot, lambda: made.desk.followups.get(1).state == "planned")  # type: ignore[union-attr]
+
+
+async def test_a_call_out_that_is_only_begun_leaves_no_draft(made: CallDesk) -> None:
+    async with form(made.desk, customer_id=made.vip, out=CallOut()) as (_app, pilot):
+        await pilot.press("escape")
+    assert made.desk.drafts.all() == []
