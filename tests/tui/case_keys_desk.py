@@ -32,10 +32,10 @@ def fill(desk: Desk) -> None:
 
 
 @asynccontextmanager
-async def queue(desk: Desk, at: int = 1) -> AsyncIterator[Pilot[None]]:
+async def queue(desk: Desk, at: int = 1, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
     """The app on its queue, with the list loaded and the cursor on a case."""
     app = ServiceDeskApp(lambda: Desk.open(desk.settings, clock=desk.clock), first_screen="queue")
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         await wait_until(pilot, lambda: isinstance(app.screen, QueueScreen) and rows(pilot).count)
         app.open("queue", case_id=at)
         await wait_until(pilot, lambda: rows(pilot).cursor_id == at and rows(pilot).cursor_record)

@@ -272,9 +272,18 @@ async def test_a_follow_up_is_booked_for_the_case_and_its_customer(desk: Desk, w
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 async def test_the_queue_looks_like_this(
-    desk: Desk, size: tuple[int, int], screen_text: Callable[[App[None]], str], snapshot: object
+    desk: Desk,
+    size: tuple[int, int],
+    wait_for: WaitFor,
+    screen_text: Callable[[App[None]], str],
+    snapshot: object,
 ) -> None:
     async with queue(desk, size) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, QueueScreen)
+        # What is counted comes once all is quiet.
+        await wait_for(pilot, lambda: "1 late" in screen_text(pilot.app))
+        await wait_for(pilot, lambda: screen.view_counts.by_query or size[0] < 100)
         assert screen_text(pilot.app) == snapshot
 
 

@@ -232,7 +232,7 @@ async def test_the_preview_stands_beside_the_list_where_the_list_keeps_its_colum
         screen = pilot.app.screen
         assert isinstance(screen, QueueScreen)
         await wait_until(pilot, lambda: (screen.preview.region.x > 0) is beside)
-        header = read_screen(pilot.app).splitlines()[2]
+        header = read_screen(pilot.app).splitlines()[3]
         assert all(name in header for name in ("Owner", "Prio", "Age", "Customer"))
         await pilot.press("P")
         await wait_until(pilot, lambda: (screen.preview.region.x > 0) is not beside)

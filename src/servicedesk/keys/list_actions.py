@@ -53,6 +53,7 @@ LISTS: tuple[Line, ...] = (
     Line("list.copy_summary", "Y", N_("copy summary"), N_("Copy a summary of the row.")),
     Line("list.previous_view", "[", N_("previous view"), N_("Previous saved view.")),
     Line("list.next_view", "]", N_("next view"), N_("Next saved view.")),
+    Line("list.views", "F", N_("views"), N_("All views with their counts: type to choose one.")),
     Line("list.save_view", "V", N_("save view"), N_("Save this filter and order as a view.")),
     Line("list.repeat", ".", N_("repeat"), N_("Repeat the last change on this row.")),
 )

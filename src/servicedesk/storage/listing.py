@@ -71,6 +71,15 @@ def count(db: driver.Connection, spec: ListSpec, now: datetime, actor: str, up_t
     return int(db.execute(f"SELECT count(*) FROM ({found} LIMIT ?)", [*parameters, up_to]).fetchone()[0])
 
 
+def earliest(db: driver.Connection, spec: ListSpec, now: datetime, actor: str, up_to: int) -> str | None:
+    """When the first of the cases that `spec` means was received, as stored; None for `up_to` and more."""
+    back = query_sql.came_back(db, spec.kind, spec.query)
+    found, parameters = _selected("received_at", spec, "", now, actor, came_back=back)
+    sql = f"SELECT min(received_at), count(*) FROM ({found} LIMIT ?)"
+    first, number = db.execute(sql, [*parameters, up_to]).fetchone()
+    return None if number >= up_to else first
+
+
 def statement(spec: ListSpec, now: datetime, actor: str, *, came_back: bool = False) -> tuple[str, list[Any]]:
     """The SQL of a list with its parameters, for ids in order; `came_back` as query_sql.came_back()."""
     table = TABLE_BY_KIND[spec.kind]

@@ -1,4 +1,4 @@
-"""Saved views."""
+"""Saved views, and how many records they have."""
 
 from typing import NamedTuple
 
@@ -10,3 +10,15 @@ class View(NamedTuple):
     kind: str
     name: str
     query: str
+
+
+class Counted(NamedTuple):
+    """How many records a list has; at least so many where it is not `exact`."""
+
+    number: int
+    exact: bool = True
+
+    @property
+    def shown(self) -> str:
+        """`12`, `1000+`."""
+        return f"{self.number}" if self.exact else f"{self.number}+"

@@ -49,9 +49,12 @@ class Words(NamedTuple):
 class ChosenCases(ChosenRows):
     """The cases of a list that are meant, and the last change to them."""
 
-    def __init__(self, screen: DeskScreen, rows: Callable[[], RowList]) -> None:
-        """`rows` is the list, once it is there."""
+    def __init__(
+        self, screen: DeskScreen, rows: Callable[[], RowList], query: Callable[[], str] | None = None
+    ) -> None:
+        """`rows` is the list, once it is there; `query` what it shows, where that is being worked off."""
         super().__init__(rows)
+        self.query = query
         self.screen = screen
         self.again: Again | None = None
         """Does the last change on other cases, for the repeat key."""
@@ -60,6 +63,24 @@ class ChosenCases(ChosenRows):
     def _meant(self) -> list[int]:
         """What an act would work on; the list is not there while its screen is being closed."""
         return self.selection() if self.screen.is_attached else []
+
+    def left_by(self, make: Make) -> "tuple[Make, Callable[[], str]]":
+        """`make`, and what to say once it was called: how many are left, if it took one off the list."""
+        if self.query is None or not self.rows().exact:
+            return make, lambda: ""
+        before, query, left = self.rows().count, self.query(), []
+
+        def counted_make(ids: Sequence[int]) -> "Change":
+            change = make(ids)
+            left.append(self.screen.desk.lists.count("case", query))
+            return change
+
+        def words() -> str:
+            if not left or left[0] >= before:
+                return ""
+            return ngettext("{count} left", "{count} left", left[0]).format(count=left[0])
+
+        return counted_make, words
 
     def remember(self, again: Again) -> None:
         """Keep the last change, and let the marks go: they have been served."""
@@ -87,10 +108,16 @@ class CaseHandler(Handler):
         """
         if not ids:
             return
+        counted_make, left = self.chosen.left_by(make)
+
+        def words_of(change: "Change") -> str:
+            done = f"{counted(ids)} {said or verb_label(change.verb)}"
+            return said_with(done, left()) if left() else done
+
         self.change(
-            make,
+            counted_make,
             list(ids),
-            said=lambda change: f"{counted(ids)} {said or verb_label(change.verb)}",
+            said=words_of,
             failed=partial(self._keep, words),
             ends=words.key if words else "",
         )

@@ -1,6 +1,6 @@
 """The queue: open cases beside a preview, worked with single keys on the marked rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.records.case import NEW_VIEW
 from servicedesk.domain.rows.views import View
 from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope
@@ -18,9 +19,11 @@ from servicedesk.tui.base.handler import Acts, Handler
 from servicedesk.tui.cases import case_columns as columns
 from servicedesk.tui.cases.case_handler import ChosenCases
 from servicedesk.tui.cases.case_keys import case_handlers
+from servicedesk.tui.cases.queue_standing import QueueStanding
 from servicedesk.tui.frame.list_screen import ListScreen
 from servicedesk.tui.frame.pane import Pane
 from servicedesk.tui.lists.row_list import RowList
+from servicedesk.tui.lists.view_bar import ViewBar
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
@@ -44,6 +47,8 @@ class QueueScreen(ListScreen):
     DEFAULT_CSS = """
     /* Nothing is drawn of the ground, which would cost as much as the list that covers it. */
     QueueScreen #queue-body { height: 1fr; layout: vertical; visibility: hidden; }
+    QueueScreen ViewBar { display: none; }
+    QueueScreen.-wide ViewBar { display: block; }
     QueueScreen #queue-body > * { visibility: visible; }
     QueueScreen #list-pane { height: 50%; }
     QueueScreen.-wide.-beside #queue-body { layout: horizontal; }
@@ -55,9 +60,10 @@ class QueueScreen(ListScreen):
     def __init__(self) -> None:
         """The preview stands below the list, in a very wide window beside it."""
         super().__init__()
-        self.chosen = ChosenCases(self, lambda: self.rows)
+        self.chosen = ChosenCases(self, lambda: self.rows, lambda: self.full_query)
         self.lateness = self.chosen.lateness
         self._side_is_chosen = False
+        self.standing = QueueStanding(self)
 
     @on(events.Resize)
     def _find_side(self, event: events.Resize) -> None:
@@ -70,7 +76,8 @@ class QueueScreen(ListScreen):
         return case_handlers(self.chosen)
 
     def compose_body(self) -> ComposeResult:
-        """The view's line, the filter, the list; the preview follows with its first case."""
+        """The views, the line of this one, the filter, the list; the preview follows with its first case."""
+        yield ViewBar()
         yield from self.compose_line()
         with Container(id="queue-body"):
             yield self.new_list_pane()
@@ -86,6 +93,39 @@ class QueueScreen(ListScreen):
         if found is not None and (not found.is_open or case_id not in self.rows.ids()):
             self.show_view(View(None, "case", _("All cases"), ""))
         self.rows.select(case_id)
+
+    # How the view stands, and the others beside it
+
+    def facts(self) -> Sequence[tuple[str, str]]:
+        """How old the list is, and how much of it is late."""
+        return self.standing.facts(self.moment.now, of_new=self.view.query == NEW_VIEW)
+
+    def list_has_changed(self) -> None:
+        """Count the views anew, and look how this one stands."""
+        self._draw_bar()
+        if self.desk_app.is_desk_open:
+            self.standing.look_soon(self.full_query, self._show_standing)
+
+    def _draw_bar(self) -> None:
+        self.query_one(ViewBar).show(self.views, self.view, self.view_counts.by_query)
+
+    def _show_standing(self) -> None:
+        self.write_line()
+        is_worked_off = self.rows.exact and not self.rows.count and not self.filtered
+        if is_worked_off or self.query_one(ViewBar).display:
+            self.view_counts.count(self.views, self._show_counts)
+
+    def _show_counts(self) -> None:
+        self._draw_bar()
+        rows = self.rows
+        if rows.exact and not rows.count and not self.filtered:
+            rows.why_empty = self.standing.worked_off(self.view, self.views, self.view_counts.by_query)
+            rows.refresh()
+
+    @on(ViewBar.Chosen)
+    def _show_chosen(self, message: ViewBar.Chosen) -> None:
+        message.stop()
+        self.show_view(message.view)
 
     # The preview
 

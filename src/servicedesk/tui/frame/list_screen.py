@@ -28,6 +28,7 @@ from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import KEYS, Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.frame.pane import Pane, TitleLine
+from servicedesk.tui.frame.view_counts import ViewCounts
 from servicedesk.tui.lists.list_columns import ListColumn
 from servicedesk.tui.lists.list_source import ListSource
 from servicedesk.tui.lists.row_list import RowList
@@ -70,6 +71,7 @@ class ListScreen(DeskScreen):
         super().__init__()
         self.views: list[View] = []
         self.view = View(None, self.KIND, "", "")
+        self.view_counts = ViewCounts(self, self.KIND)
         self.order = ""
         self.is_reversed = False
         self._filter: FilterBar | None = None
@@ -189,6 +191,14 @@ class ListScreen(DeskScreen):
 
     @on(RowList.CountChanged)
     def _draw_line(self) -> None:
+        self.write_line()
+        self.list_has_changed()
+
+    def list_has_changed(self) -> None:
+        """The list, its length or the views are others than before."""
+
+    def write_line(self) -> None:
+        """Say which view is shown, and what of it."""
         rows = self.rows
         count = f"{rows.count}" if rows.exact else f"{rows.count}+"
         if self.desk_app.gone and not rows.count:
@@ -202,6 +212,7 @@ class ListScreen(DeskScreen):
             styled(
                 (plain(self.view.name), "bold $text"),
                 (f"  {count}", "$text-accent"),
+                *self.facts(),
                 (views, ""),
                 (f"   {before_value(_('order'))}{_(ORDER_NAMES[order])}{backwards}", ""),
                 (f"   /{self.filtered}" if self.filtered else "", "$text-accent"),
@@ -218,6 +229,10 @@ class ListScreen(DeskScreen):
     def remark(self) -> str:
         """What must be known of the rows that are shown, in the place of the order and the filter."""
         return ""
+
+    def facts(self) -> "Sequence[tuple[str, str]]":
+        """What the line says of the list behind its count, in pieces with their style."""
+        return ()
 
     @on(RowList.CountChanged)
     def _say_what_the_view_hides(self) -> None:
@@ -276,6 +291,11 @@ class ListScreen(DeskScreen):
         if self.views:
             place = self.views.index(self.view) + step if self.view in self.views else 0
             self.show_view(self.views[place % len(self.views)])
+
+    def action_list_views(self) -> None:
+        """Choose among all views, with their counts."""
+        if self.views:
+            self.view_counts.ask(self.views, self.view, self.show_view)
 
     def action_list_save_view(self) -> None:
         """Keep what is shown under a name."""

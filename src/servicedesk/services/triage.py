@@ -1,0 +1,34 @@
+"""How a list of cases stands: how old it is, how much of it is late, what was decided today."""
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING, NamedTuple
+
+from servicedesk.services.lists import COUNT_LIMIT
+from servicedesk.storage.decisions import decided_since
+from servicedesk.storage.listing import ListSpec, earliest
+from servicedesk.storage.moments import loaded_or_none
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+
+
+class Standing(NamedTuple):
+    """How a list stands."""
+
+    late: int = 0
+    """How many of it owe something late, counted no further than lists are counted."""
+    oldest: datetime | None = None
+    """When the first of it was received; None for none, and in a list too long to be looked through."""
+    decided: int = 0
+    """How many new cases this actor has decided on today."""
+
+
+def standing(desk: "Desk", query: str) -> Standing:
+    """How the cases that the query means stand now."""
+    late = desk.lists.count("case", f"{query} is:overdue")
+    now = desk.now_here()
+    midnight = datetime.combine(now.date(), time(), now.tzinfo)
+    spec = ListSpec("case", desk.lists.query("case", query), "", region=desk.settings.region)
+    with desk.reading() as db:
+        oldest = loaded_or_none(earliest(db, spec, now, desk.actor, COUNT_LIMIT))
+        return Standing(late, oldest, decided_since(db, desk.actor, midnight))
