@@ -45,8 +45,8 @@ from servicedesk.tui.base.watcher import (
     Watcher,
 )
 from servicedesk.tui.base.whole_windows import WholeWindow
+from servicedesk.tui.frame import saying
 from servicedesk.tui.frame.desk_screen import MIN_HEIGHT, MIN_WIDTH, DeskScreen, at_breakpoint
-from servicedesk.tui.frame.saying import Saying
 from servicedesk.tui.frame.top_line import TABS
 from servicedesk.tui.frame.words_again import take_back_words
 from servicedesk.tui.front import Front, front_screen
@@ -89,7 +89,7 @@ def _commands(name: str) -> type[Provider]:
     return provider
 
 
-class ServiceDeskApp(WholeWindow, KeysInOrder, Saying):
+class ServiceDeskApp(WholeWindow, KeysInOrder):
     """The screens."""
 
     # From this file: Textual would look beside the file of a class that inherits.
@@ -430,6 +430,12 @@ class ServiceDeskApp(WholeWindow, KeysInOrder, Saying):
         """Remember what was chosen."""
         if self._remember_theme is not None and self.is_running:
             self._remember_theme(theme)
+
+    say = saying.say
+    copy = saying.copy
+    copy_to_clipboard = saying.copy_cleaned
+    report = saying.report
+    _fatal_error = saying.end_with_one_line
 
     # Keys
 

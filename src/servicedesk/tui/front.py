@@ -39,6 +39,8 @@ class Front(Protocol):
     gone: str
     """Why the file is not the desk's any more; empty as long as it is."""
     keys: "Keys"
+    unexpected: list[BaseException]
+    """The faults of ours that were told of so far."""
 
     @property
     def desk(self) -> "Desk":
