@@ -55,7 +55,7 @@ def toasts(pilot: Pilot[None]) -> str:
         ("case.edit 2", "description", "edit C-2", ""),
         ("remedy.repair 1", "words", "remedy: repair C-1", ""),
         ("case.statement 1", "words", "Statement C-1", ""),
-        ("case.hand_off 1", "text", "hand off C-1", "billing\r"),
+        ("case.hand_off 1", "text", "hand off C-1", "billing"),
         ("promise.retell 1", "text", "tell anew P-1", ""),
         ("promise.withdraw 1", "text", "withdraw P-1", ""),
         ("call.void 1", "text", "void CL-1", ""),
@@ -74,7 +74,7 @@ async def test_enter_opens_the_form_with_the_words_that_were_left_in_it(
         await wait_until(pilot, lambda: not isinstance(app.screen, TodayScreen))
         if then:
             assert f"{name}: go on as before" in toasts(pilot)
-            await pick(pilot, *("enter" if one == "\r" else one for one in then))
+            await pick(pilot, *then, "down", "enter")
         await wait_until(pilot, lambda: WORDS in standing(pilot))
 
 
