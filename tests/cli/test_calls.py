@@ -198,3 +198,15 @@ def test_a_call_on_a_closed_case_says_so_and_how_work_goes_on(program: Program) 
     assert "Back after closing 1" in program.ok("today").out
     assert [row["number"] for row in program.ok("case", "list", "is:came-back", "--json").json] == ["C-1"]
     assert "Owed next: next contact" in program.ok("case", "explain", "C-1").out
+
+
+def test_a_missed_call_stands_on_today_until_somebody_has_been_reached(program: Program) -> None:
+    program.ok("call", "add", "13800007777", "--outcome", "abandoned")
+    assert program.ok("today", "--json").json["missed_calls"] == 1
+    program.ok("call", "add", "13800007777 不在 [/]", "--out", "--outcome", "无人接听")
+    page = program.ok("today").out
+    assert "To call back 1" in page.splitlines()[0]
+    assert "CL-1" in page.partition("\nTo call back\n")[2].splitlines()[0]
+    assert "待回电 1" in program.ok("--lang", "zh_CN", "today").out
+    program.ok("call", "add", "13800007777 说好了", "--out")
+    assert "To call back" not in program.ok("today").out

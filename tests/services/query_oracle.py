@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from servicedesk.domain.call_backs import OWED_FOR
 from servicedesk.domain.case_states import OPEN_STATES
 from servicedesk.domain.labels import fold_label
 from servicedesk.domain.promises import outcome
@@ -65,6 +66,16 @@ def everything(desk: Desk) -> dict[str, list[Row]]:
         row["handoffs"] = [part for part in handoffs if part["case_id"] == row["id"]]
         row["promises"] = [part for part in found["promise"] if part["case_id"] == row["id"]]
         row["calls"] = [part for part in found["call"] if part["case_id"] == row["id"]]
+    for row in found["call"]:
+        row["others"] = [
+            other
+            for other in found["call"]
+            if other["id"] != row["id"]
+            and (
+                (other["customer_id"] is not None and other["customer_id"] == row["customer_id"])
+                or (other["digits_reversed"] and other["digits_reversed"] == row["digits_reversed"])
+            )
+        ]
     for row in found["customer"]:
         row["labels"] = [part["tag"] for part in _of(row, tags)]
         row["digits"] = [part["digits"] for part in _of(row, phones)]
@@ -219,6 +230,7 @@ def _flag(flag: str, kind: str, row: Row, now: str, actor: str) -> bool:
         "snoozed": lambda: row["snoozed_until"] is not None and row["snoozed_until"] > now,
         "open-case": lambda: bool(row["open_cases"]),
         "abandoned": lambda: row["outcome"] == "abandoned",
+        "to-call-back": lambda: _is_to_call_back(row, now),
         "voided": lambda: row["voided_at"] is not None,
         "unacknowledged": lambda: row["acknowledged_at"] is None and row["state"] in OPEN_STATES,
         "promised": lambda: any(promise["state"] == "open" for promise in row["promises"]),
@@ -232,6 +244,27 @@ def _flag(flag: str, kind: str, row: Row, now: str, actor: str) -> bool:
         "overridden": lambda: row["close_override"] != "",
         "refused": lambda: row["accepted"] == 0,
     }[flag]()
+
+
+def _is_missed(row: Row) -> bool:
+    return row["outcome"] == "abandoned" and row["direction"] == "in" and row["voided_at"] is None
+
+
+def _is_to_call_back(row: Row, now: str) -> bool:
+    since = _stored(datetime.fromisoformat(now) - OWED_FOR)
+    if not _is_missed(row) or row["rang_at"] < since:
+        return False
+    for other in row["others"]:
+        has_talked = (
+            other["voided_at"] is None
+            and other["outcome"] not in {"abandoned", "no_answer", "wrong_number"}
+            and (other["answered_at"] is not None or other["channel"] != "phone")
+        )
+        if has_talked and other["rang_at"] >= row["rang_at"]:
+            return False
+        if _is_missed(other) and (other["rang_at"], other["id"]) > (row["rang_at"], row["id"]):
+            return False
+    return row["customer_id"] is not None or bool(row["digits_reversed"])
 
 
 def _is_late_call(row: Row) -> bool:

@@ -116,7 +116,8 @@ def a_busy_desk(desk: Desk, time: FixedTime, seed: int) -> None:
             desk, chance.choice(["138 0000 1111", "139 0100 2222", "李伟", ""]), words(),
             direction=chance.choice(["in", "out"]), channel=chance.choice(["phone", "email"]),
             category=chance.choice(["空调", ""]), handler=chance.choice(["anna", "王芳"]),
-            outcome=chance.choice(["answered", "abandoned", "wrong_number"]), rang_at=moment(),
+            outcome=chance.choice(["answered", "abandoned", "abandoned", "no_answer", "wrong_number"]),
+            rang_at=moment(),
             case_id=case_id if chance.random() < 0.3 else None,
         )  # fmt: skip
         if chance.random() < 0.2:

@@ -57,6 +57,7 @@ PLANS = [
     ("call", "", ""),
     ("call", "customer:CU-3", ""),
     ("call", "phone:0011112", ""),
+    ("call", "is:to-call-back", ""),
     ("customer", "", ""),
     ("customer", "email:", ""),
     ("followup", "state:planned", ""),

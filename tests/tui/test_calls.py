@@ -39,7 +39,7 @@ async def log(
 ) -> AsyncIterator[tuple[ServiceDeskApp, Pilot[None]]]:
     """The app on its call log, the list loaded."""
     async with opened(desk, "calls", size) as (app, pilot):
-        await wait_until(pilot, lambda: shown(app) and "1/3" in read_screen(app))
+        await wait_until(pilot, lambda: shown(app) and "1/4" in read_screen(app))
         yield app, pilot
 
 
@@ -148,8 +148,10 @@ async def test_the_filter_and_the_views_narrow_the_log(made: CallDesk) -> None:
         await pilot.press("escape")
         await wait_until(pilot, lambda: shown(app) == [4, 3, 2, 1])
         await pilot.press("[")
+        await wait_until(pilot, lambda: "To call back" in read_screen(app) and shown(app) == [])
+        await pilot.press("[")
         await wait_until(pilot, lambda: "Abandoned" in read_screen(app) and shown(app) == [4])
-        await pilot.press("]", "O")
+        await pilot.press("]", "]", "O")
         await wait_until(pilot, lambda: shown(app) == [1, 2, 3, 4])
 
 

@@ -29,7 +29,9 @@ COUNTS = (
     ("told_pending", N_("To tell")),
     ("new_cases", NP_("case", "New")),
     ("came_back", N_("Back after closing")),
+    ("missed_calls", N_("To call back")),
 )
+_ONLY_IF_ANY = frozenset({"came_back", "missed_calls"})
 
 
 @app.command(help=N_("What is owed now: cases, promises, follow-ups, the last calls, drafts to finish."))
@@ -53,6 +55,7 @@ def _values(board: "TodayBoard") -> dict[str, Any]:
         "promises": [values_of(PROMISE, row) for row in board.promises],
         "overdue_followups": board.overdue_followups,
         "followups": [values_of(FOLLOWUP, row) for row in board.followups],
+        "calls_to_return": [values_of(CALL, row) for row in board.calls_to_return],
         "calls": [values_of(CALL, row) for row in board.calls],
         "doubts": [doubt._asdict() for doubt in board.doubts],
         "drafts": [output.picked(draft, "id started_at updated_at actor") for draft in board.drafts],
@@ -64,7 +67,7 @@ def _words(board: "TodayBoard") -> str:
         f"{_(title)} {_count(getattr(board, name), board)}"
         + (_overdue_note(board) if name == "overdue" else "")
         for name, title in COUNTS
-        if name != "came_back" or board.came_back
+        if name not in _ONLY_IF_ANY or getattr(board, name)
     ]
     now, zone = context.now(), context.settings().zone
     followups = [
@@ -79,6 +82,7 @@ def _words(board: "TodayBoard") -> str:
             _titled(_("Promises"), board.overdue_promises, board), [_promise(row) for row in board.promises]
         ),
         block(_titled(_("Follow-ups"), board.overdue_followups, board), followups),
+        block(_("To call back"), [_call(row) for row in board.calls_to_return]),
         block(_("Last calls"), [_call(row) for row in board.calls]),
         block(_("Drafts to finish"), [_draft(draft) for draft in board.drafts]),
     ]

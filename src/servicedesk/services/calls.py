@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from servicedesk.domain.call_backs import TO_CALL_BACK
 from servicedesk.domain.caller_line import is_identity, name_and_number
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.moves import Row
@@ -14,7 +15,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import parse_phone, plain_phone
 from servicedesk.domain.records.call import FIELDS
 from servicedesk.domain.records.field import has
-from servicedesk.domain.rows.calls import CallRow
+from servicedesk.domain.rows.calls import CallRow, CallsToReturn
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wait_words import CameBack
@@ -26,6 +27,7 @@ from servicedesk.services.context import Service
 from servicedesk.services.customer_contacts import DECIDING, customer_came, has_not_come, would_end
 from servicedesk.services.customers import NewCustomer, insert_customer, number_values
 from servicedesk.services.followups import NewFollowUp, called_about, insert_followup
+from servicedesk.services.lists import ListService
 from servicedesk.services.promises import NewPromise, insert_promise
 from servicedesk.services.values import cleaned, cleaned_values
 from servicedesk.storage import calls, customers, driver
@@ -195,6 +197,12 @@ class CallService(Service):
         """The call, None if there is none."""
         with self.desk.reading() as db:
             return calls.rows(db, [call_id]).get(call_id)
+
+    def calls_to_return(self, limit: int = 50) -> CallsToReturn:
+        """Whom to call back, the newest `limit` of them: the last call of each that nobody took."""
+        lists = ListService(self.desk)
+        rows = lists.page("call", TO_CALL_BACK, limit=limit)
+        return CallsToReturn(lists.count("call", TO_CALL_BACK), tuple(rows))
 
     def edit(self, call_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Change:
         """Change summary, category, outcome, direction, channel, handler, customer_id or case_id."""

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import TodayBoard
+from servicedesk.services.calls import CallService
 from servicedesk.services.clocks import ClockService
 from servicedesk.services.context import Service
 from servicedesk.services.lists import COUNT_LIMIT, ListService
@@ -47,6 +48,7 @@ class TodayService(Service):
         counts = {name: lists.count("case", query) for name, query in QUERIES.items()}
         cases = lists.page("case", QUERIES["overdue"], limit=case_limit)
         late = lists.page("followup", OVERDUE_FOLLOWUPS, limit=followup_limit)
+        missed = CallService(self.desk).calls_to_return(call_limit)
         doubts = ClockService(self.desk).doubts_soon()
         with self.desk.reading() as db:
             day_began = datetime.combine(now.date(), time(), now.tzinfo)
@@ -66,5 +68,7 @@ class TodayService(Service):
                 drafts=tuple(calls.drafts(db)),
                 form_drafts=tuple(calls.form_drafts(db, self.desk.actor)),
                 counted_to=COUNT_LIMIT,
+                missed_calls=missed.count,
+                calls_to_return=missed.rows,
                 doubts=doubts,
             )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.today import DraftRow
 from servicedesk.domain.unreadable import marked
-from servicedesk.storage import driver, late_sql, term_sql
+from servicedesk.storage import driver, late_sql, missed_calls, term_sql
 from servicedesk.storage.json_text import kept_fields
 from servicedesk.storage.kind_sql import KindSql
 from servicedesk.storage.moments import loaded, readable
@@ -137,6 +137,7 @@ SQL = KindSql(
         "is": term_sql.flags(
             {
                 "abandoned": lambda _context: term_sql.Condition("outcome = 'abandoned'"),
+                "to-call-back": missed_calls.to_call_back,
                 "voided": lambda _context: term_sql.Condition("voided_at IS NOT NULL"),
                 "entered-late": late_sql.late_call,
                 "mine": term_sql.is_mine("handler"),

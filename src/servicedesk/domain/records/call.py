@@ -1,5 +1,6 @@
 """The fields of a call."""
 
+from servicedesk.domain.call_backs import TO_CALL_BACK
 from servicedesk.domain.records.field import Field
 from servicedesk.domain.records.query_field import (
     CASE_WORD,
@@ -50,9 +51,14 @@ QUERY_FIELDS = (
     QueryField("phone", TEXT, N_("the end of a number"), "对方号码|来电号码|电话|号码|手机"),
     SOURCE_WORD,
     TEXT_WORD,
-    flags("abandoned", "voided", "entered-late", "mine"),
+    flags("abandoned", "to-call-back", "voided", "entered-late", "mine"),
 )
 """What its list understands before a colon."""
 
-VIEWS = ((N_("All calls"), ""), (N_("Mine"), "is:mine"), (N_("Abandoned"), "is:abandoned"))
+VIEWS = (
+    (N_("All calls"), ""),
+    (N_("Mine"), "is:mine"),
+    (N_("Abandoned"), "is:abandoned"),
+    (N_("To call back"), TO_CALL_BACK),
+)
 """The views that every desk has, in order; the first is the one a screen opens with."""

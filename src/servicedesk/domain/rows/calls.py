@@ -1,5 +1,6 @@
 """A line of the call log."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -42,3 +43,13 @@ class CallRow(NamedTuple):
         if self.answered_at is None or self.ended_at is None:
             return None
         return int((self.ended_at - self.answered_at).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class CallsToReturn:
+    """Whom to call back: one line a caller, the last call that nobody took."""
+
+    count: int
+    """How many there are, counted no further than services.lists.COUNT_LIMIT."""
+    rows: tuple[CallRow, ...]
+    """The newest of them."""

@@ -71,5 +71,9 @@ class TodayBoard:
     counted_to: int
     form_drafts: tuple[DraftRow, ...] = ()
     """What this person typed into forms other than a call's."""
+    missed_calls: int = 0
+    """Whom to call back: the callers whom nobody has spoken to since they were missed."""
+    calls_to_return: "tuple[CallRow, ...]" = ()
+    """The last missed call of each, the newest first."""
     doubts: "tuple[YearDoubt, ...]" = ()
     """The years of the days ahead whose public holidays are not known for sure."""

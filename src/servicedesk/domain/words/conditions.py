@@ -18,6 +18,12 @@ CONDITIONS = WordList(
     ),
     Word("open-case", NP_("condition", "open-case"), "with-open-cases", "有工单|有未结工单|未结工单"),
     Word("abandoned", NP_("condition", "abandoned"), "missed", "未接|未接来电|漏接|放弃"),
+    Word(
+        "to-call-back",
+        NP_("condition", "to-call-back"),
+        "to-return|call-back-owed",
+        "待回电|未回电|待回拨|未回拨|未接待回",
+    ),
     Word("voided", NP_("condition", "voided"), "", "作废|已作废"),
     Word(
         "unacknowledged",
