@@ -210,3 +210,22 @@ def test_a_missed_call_stands_on_today_until_somebody_has_been_reached(program: 
     assert "待回电 1" in program.ok("--lang", "zh_CN", "today").out
     program.ok("call", "add", "13800007777 说好了", "--out")
     assert "To call back" not in program.ok("today").out
+
+
+def test_calls_and_cases_are_given_to_whom_they_belong(program: Program) -> None:
+    program.ok("call", "add", "13800001111 空调漏水 !high")
+    program.ok("customer", "add", "王秀英 [/]", "--phone", "13800002222")
+    refused = program("call", "move", "CL-1", "--customer", "CU-2")
+    assert (refused.code, "C-1, which is another customer's" in refused.err) == (5, True)
+    assert "Moved CL-1." in program.ok("call", "move", "CL-1", "--customer", "CU-2", "--no-case").err
+    assert (program.ok("call", "show", "1", "--json").json["case"] or None) is None
+    assert program.ok("call", "move", "CL-1", "--case", "C-1", "-q").out.split() == ["CL-1"]
+    program.ok("undo")
+    program.ok("undo")
+    assert program("case", "move", "C-1").code == 2
+    assert "Gave C-1 to whom they belong" in program.ok("case", "move", "C-1", "--customer", "王秀英 [/]").err
+    for kind in ("call", "case"):
+        assert program.ok(kind, "show", "1", "--json").json["customer_id"] == "CU-2"
+    assert "gave the case to whom it belongs" in program.ok("history", "--limit", "9").out
+    program.ok("undo")
+    assert program.ok("case", "show", "1", "--json").json["customer_id"] == "CU-1"

@@ -16,12 +16,14 @@ from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
     from servicedesk.domain.quick_note import QuickNote
+    from servicedesk.domain.rows.history import Change
     from servicedesk.services.calls import LoggedCall
     from servicedesk.services.desk import Desk
 
 app = typer.Typer(help=N_("Calls: one conversation with a customer, in or out, on any channel."))
 
 Number = Annotated[str, argument("CALL", N_("The number of a call, such as CL-9."))]
+Numbers = Annotated[list[str], argument("CALLS", N_("Numbers of calls, such as CL-9 CL-10."))]
 CaseOption = Annotated[str, option("--case", N_("The open case that it was about."), "CASE")]
 CustomerOption = Annotated[
     str, option("--customer", N_("The customer: number, phone number or name."), "CUSTOMER")
@@ -185,17 +187,50 @@ def edit(
 
 @app.command(help=N_("Strike calls out, for a reason: they stay in the log and count nowhere."))
 def void(
-    calls: Annotated[list[str], argument("CALLS", N_("Numbers of calls, such as CL-9 CL-10."))],
+    calls: Numbers,
     reason: Annotated[str, option("--reason", N_("Why, for the history."))],
 ) -> None:
     with context.open_desk() as desk:
         ids = list(dict.fromkeys(parse_number(call, "call") for call in calls))
         change = desk.calls.void(ids, reason)
-    shown = [format_number("call", call_id) for call_id in ids]
-    numbers = targets.shown("call", ids)
-    words = so_already(numbers)
-    if change.count:
-        words = _("Struck out {numbers}. Undo with: servicedesk undo").format(numbers=numbers)
+    _say_of_all(ids, change, _("Struck out {numbers}. Undo with: servicedesk undo"))
+
+
+@app.command(
+    help=N_(
+        "Give calls to another customer or case, or to none.\n\n"
+        "A promise that was made in a call and is on no case goes along with it."
+    ),
+    epilog=N_(
+        "servicedesk call move CL-9 --customer CU-12 --no-case\nservicedesk call move CL-9 CL-10 --case C-231"
+    ),
+)
+def move(
+    calls: Numbers,
+    *,
+    customer: CustomerOption = "",
+    no_customer: Annotated[bool, flag("--no-customer", N_("Nobody knows who it was."))] = False,
+    case: Annotated[str, option("--case", N_("The case that it is about."), "CASE")] = "",
+    no_case: Annotated[bool, flag("--no-case", N_("It is about no case."))] = False,
+) -> None:
+    from servicedesk.services.rehoming import NewHome
+
+    with context.open_desk() as desk:
+        ids = list(dict.fromkeys(parse_number(call, "call") for call in calls))
+        home = NewHome(
+            targets.customer(desk, customer) if customer else None,
+            parse_number(case, "case") if case else None,
+            no_customer,
+            no_case,
+        )
+        change = desk.rehoming.move_calls(ids, home)
+    _say_of_all(ids, change, _("Moved {numbers}. Undo with: servicedesk undo"))
+
+
+def _say_of_all(ids: list[int], change: "Change", done: str) -> None:
+    """Report what was done with these calls, or that nothing differed."""
+    shown, numbers = [format_number("call", call_id) for call_id in ids], targets.shown("call", ids)
+    words = done.format(numbers=numbers) if change.count else so_already(numbers)
     output.saved(shown, words, numbers=shown, action=change.action or None)
 
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from servicedesk.services.policies import PolicyService
     from servicedesk.services.promises import PromiseService
     from servicedesk.services.recurring import RecurringService
+    from servicedesk.services.rehoming import RehomingService
     from servicedesk.services.remedies import RemedyService
     from servicedesk.services.search import SearchService
     from servicedesk.services.today import TodayService
@@ -82,6 +83,7 @@ class Desk:
     policies: "PolicyService"
     promises: "PromiseService"
     recurring: "RecurringService"
+    rehoming: "RehomingService"
     remedies: "RemedyService"
     search: "SearchService"
     today: "TodayService"

@@ -9,15 +9,15 @@ __all__ = ["app", "complaints"]
 
 SUBJECTS = (
     "open show edit assign moves gates snooze wait_and_nudge hand_off complaint evidence remedy merge"
-    " link_and_split checklist macro clocks"
+    " rehome link_and_split checklist macro clocks"
 )
 """The files that add verbs to the noun."""
 
 ORDER = (
     "open list show edit assign label priority note work wait solve tell close reopen cancel snooze wake"
     " acknowledge source extend assess evidence statement cause outcome handoff back answer thank followup"
-    " waive nudge remedy merge unmerge split link unlink duplicate follow step macro explain gates nudges"
-    " whatif"
+    " waive nudge remedy merge unmerge move split link unlink duplicate follow step macro explain gates"
+    " nudges whatif"
 )
 """As cases are worked; a verb that is not named here comes last."""
 
