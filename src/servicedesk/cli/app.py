@@ -96,13 +96,16 @@ def _speak_as_set(one_run: context.Run, arguments: list[str]) -> None:
         i18n.activate(one_run.settings.lang)
     except ServiceDeskError:
         # A broken configuration must keep nobody from repairing it, nor from reading how; doctor tells it.
-        if arguments[:1] not in (["config"], ["doctor"]) and arguments[-1:] != ["--help"]:
+        if arguments[:1] not in (["config"], ["doctor"]) and arguments[-1:] not in (["--help"], ["-h"]):
             raise
 
 
 def _answer(arguments: list[str]) -> int:
     """What needs no command is answered at once, before Typer is imported."""
-    if context.current().given.version:
+    if arguments[:1] == ["help"]:
+        # `help case close` is what `case close --help` prints.
+        arguments = [*arguments[1:], "--help"]
+    if context.current().given.version or arguments == ["version"]:
         from servicedesk import __version__
 
         sys.stdout.write(f"servicedesk {__version__}\n")
@@ -111,7 +114,7 @@ def _answer(arguments: list[str]) -> int:
         from servicedesk.cli.frame.screens import screens
 
         return _left(screens())
-    if arguments == ["--help"]:
+    if arguments in (["--help"], ["-h"]):
         from servicedesk.cli.frame.help_page import root_page
 
         sys.stdout.write(root_page())

@@ -1,5 +1,6 @@
 """`servicedesk call`: log, list, show, edit and strike out calls."""
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -30,10 +31,14 @@ CustomerOption = Annotated[
 ]
 
 
+_NAME_AND_TEXT = re.compile(r"\s*([^\d:：\n]{2,60}?)\s*[:：]\s*(?!//)(\S.*)").fullmatch
+
+
 @app.command(
     help=N_(
         "Log a call, and with it the case and the follow-up that came out of it.\n\n"
-        "A phone number at the beginning of the text is the caller's. !high sets a priority, +leak a label, "
+        "A phone number at the beginning of the text is the caller's; so is a customer's name with a colon. "
+        "!high sets a priority, +leak a label, "
         "@fri books a follow-up, >me names the owner; a priority or a label opens a case. "
         "With - the text is read from standard input."
     ),
@@ -257,10 +262,31 @@ def _understood(desk: "Desk", text: str, *, told: bool) -> tuple[str, str, str]:
         diagnostics.say(_("What the text begins with looks like an identity or card number; it stays text."))
     # Part of a number is the caller's when somebody has it; an order number is nobody's.
     is_caller = found.is_whole or (found.number and desk.calls.known_caller(found.number) is not None)
-    if told or not is_caller:
+    if told:
         return "", first, rest.strip("\n")
+    if not is_caller:
+        caller, first = _named_before_colon(desk, first)
+        return caller, first, rest.strip("\n")
     caller = " ".join(part for part in (found.name, found.number) if part)
     return caller, found.text, rest.strip("\n")
+
+
+def _named_before_colon(desk: "Desk", first: str) -> tuple[str, str]:
+    """The customer whose name stands before a colon, and the text behind it; nobody, and all of it, else."""
+    from servicedesk.domain.search_terms import segment
+
+    found = _NAME_AND_TEXT(first)
+    if found is None:
+        return "", first
+    rows = [
+        row for row in desk.customers.candidates(found[1], 20) if segment(row.name) == segment(found[1]) != ""
+    ]
+    if len(rows) > 1:
+        numbers = _(", ").join(format_number("customer", row.id) for row in rows)
+        diagnostics.say(
+            _("Several customers are called so; --customer says which: {numbers}.").format(numbers=numbers)
+        )
+    return (rows[0].name, found[2]) if len(rows) == 1 else ("", first)
 
 
 def _echo(desk: "Desk", logged: "LoggedCall", note: "QuickNote") -> str:

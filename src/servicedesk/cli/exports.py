@@ -31,7 +31,7 @@ app = typer.Typer(
         " that a spreadsheet would take for formulas are made harmless; --raw leaves them as they are."
     ),
     epilog=N_(
-        "servicedesk export case -o cases.csv --query 'kind:complaint is:open'\n"
+        "servicedesk export case 'kind:complaint is:open' -o cases.csv\n"
         "servicedesk export all -o backup-2026-11-21\n"
         "servicedesk export all -o desk.xlsx\n"
         "servicedesk export case -o open.html --query is:open --columns number,subject,owner,due_at\n"
@@ -76,6 +76,9 @@ def write(
     kind: Annotated[
         str, argument("KIND|all", N_("customer, case, call, followup, promise, or all of them."))
     ],
+    only: Annotated[
+        list[str] | None, argument("QUERY", N_("Only these, in the words of the filter bar; as --query."))
+    ] = None,
     *,
     to: Annotated[
         str,
@@ -122,6 +125,7 @@ def write(
     run = context.current()
     to_stream = to == "-"
     chosen = kind_meant(kind, "all")
+    query = " ".join([query, *(only or [])]).strip()
     if kind.strip().lower() in {"complaint", "complaints", "投诉"}:
         query = f"kind:complaint {query}".strip()
     asked = ExportRequest(

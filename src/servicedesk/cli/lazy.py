@@ -1,6 +1,7 @@
 """Commands that are imported when they are called: help and completion read a table, not the modules."""
 
 import gc
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,8 +11,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
 from servicedesk.cli.frame import context, diagnostics, help_page
-from servicedesk.cli.frame.arguments import FORMATS, QUERIES, SWITCHES, VALUES, minus_words
-from servicedesk.cli.frame.commands import DEFAULT, ENTRIES, HELP, Entry, command_name
+from servicedesk.cli.frame.arguments import FORMATS, HELP_NAMES, QUERIES, SWITCHES, VALUES, minus_words
+from servicedesk.cli.frame.commands import DEFAULT, ENTRIES, HELP, Entry, command_name, grouped
 from servicedesk.cli.frame.screens import screens
 from servicedesk.cli.frame.usage import CLICK_ERROR, usage_error
 from servicedesk.cli.record.options import takes
@@ -54,7 +55,12 @@ class DeskGroup(TyperGroup):
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Put in the verb that needs no name where the first word is no verb."""
-        if args and args[0] not in self.declarations and args[0] != "--help":
+        if not args and not ctx.resilient_parsing:
+            sys.stdout.write(self.page(ctx, brief=True))
+            ctx.exit()
+        if args[:1] == ["help"] and "help" not in self.declarations:
+            args = [*args[1:2], "--help"]
+        if args and args[0] not in self.declarations and args[0] not in HELP_NAMES:
             verb = DEFAULT if DEFAULT in self.declarations else _guessed(self.name or "", args)
             args = [verb, *args] if verb in self.declarations else args
         return super().parse_args(ctx, args)
@@ -82,11 +88,18 @@ class DeskGroup(TyperGroup):
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Write the help page."""
+        formatter.write(self.page(ctx))
+
+    def page(self, ctx: typer.Context, *, brief: bool = False) -> str:
+        """The help page; a `brief` one names its verbs in groups, where it has so many of them."""
         verbs = [
             (name, help_page.first_line(self.declarations[name].help or ""))
             for name in self.list_commands(ctx)
         ]
-        formatter.write(help_page.group_page(ctx, self, verbs, self.get_command(ctx, DEFAULT)))
+        groups = grouped(self.name or "", verbs)
+        if brief and len(groups) > 1:
+            return help_page.names_page(ctx, self, groups)
+        return help_page.group_page(ctx, self, groups, self.get_command(ctx, DEFAULT))
 
 
 def _guessed(noun: str, words: Sequence[str]) -> str:
@@ -103,14 +116,13 @@ def _guessed(noun: str, words: Sequence[str]) -> str:
 
 def unknown_command(word: str, known: Sequence[str]) -> Exception:
     """The usage error for a command that does not exist."""
-    from difflib import get_close_matches
-
     from servicedesk.domain.errors import UsageError
+    from servicedesk.domain.near_words import nearest
     from servicedesk.domain.text import clean_line
 
     message = _("There is no command {name}.").format(name=clean_line(word)[:40])
-    if nearest := get_close_matches(word, known, 1, 0.5):
-        return UsageError(message, _("Did you mean {name}?").format(name=nearest[0]))
+    if near := nearest(word.casefold(), known):
+        return UsageError(message, _("Did you mean {name}?").format(name=near))
     return UsageError(message, _("Commands are: {names}").format(names=", ".join(known)))
 
 
@@ -171,7 +183,12 @@ def build(declaration: "CommandInfo") -> TyperCommand:
     return command
 
 
-app = typer.Typer(cls=Root, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=Root,
+    context_settings={"help_option_names": list(HELP_NAMES)},
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
 
 
 _GLOBAL: dict[str, list[str]] = {}

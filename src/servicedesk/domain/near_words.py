@@ -38,6 +38,8 @@ def nearest(typed: str, known: Iterable[str]) -> str:
     A third of the letters may be wrong; of two that are as near, the one that begins alike is meant, else
     the first.
     """
+    if len(typed) < SHORTEST - 1:
+        return ""
     most = max(1, len(typed) // 3)
     found = [
         (letters_apart(typed, word), word[:1] != typed[:1], place, word) for place, word in enumerate(known)

@@ -14,7 +14,15 @@ DESK = "desk"
 """What `--tz` takes for the zone that the settings name."""
 
 FORMATS = {"--json": "json", "--jsonl": "jsonl", "--csv": "csv"}
-SWITCHES = {"-q": "quiet", "--quiet": "quiet", "--debug": "debug", "--version": "version"}
+SWITCHES = {
+    "-q": "quiet",
+    "--quiet": "quiet",
+    "--labels": "labels",
+    "--debug": "debug",
+    "--version": "version",
+}
+
+HELP_NAMES = ("--help", "-h")
 
 HELP = (
     ("--db FILE", N_("The database file.")),
@@ -28,12 +36,13 @@ HELP = (
         ),
     ),
     ("--json --jsonl --csv", N_("Print for programs: one JSON value, one JSON object a line, or CSV.")),
+    ("--labels", N_("With --csv, headers and values in the words of the screens, in your language.")),
     ("-q, --quiet", N_("Print nothing but errors, and after a write the number of the record.")),
     ("--debug", N_("On an unexpected error, show where it happened; never what customers said.")),
     ("--version", N_("Print the version and stop.")),
     ("--install-completion", N_("Complete words with the tab key in this shell from now on.")),
     ("--show-completion", N_("Print the script that does so.")),
-    ("--help", N_("Show help and stop; after a command, the help of that command.")),
+    ("-h, --help", N_("Show help and stop; after a command, or as help COMMAND, the help of that command.")),
 )
 """What help says about the global options."""
 
@@ -41,7 +50,7 @@ HELP = (
 class Globals:
     """What was asked for all commands alike; a plain class, for each start of the program makes it anew."""
 
-    __slots__ = ("debug", "desk_times", "flags", "format", "quiet", "version")
+    __slots__ = ("debug", "desk_times", "flags", "format", "labels", "quiet", "version")
 
     def __init__(self) -> None:
         self.flags: dict[str, str] = {}
@@ -50,6 +59,8 @@ class Globals:
         """`json`, `jsonl`, `csv`, or empty for people."""
         self.desk_times = False
         """Whether `--tz desk` asks for times in the desk's own zone where they would be in UTC."""
+        self.labels = False
+        """Whether a CSV is to have the headers and values of a table for people."""
         self.quiet = False
         self.debug = False
         self.version = False

@@ -5,7 +5,7 @@ Only help, completion and the call itself read this table; the modules are impor
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from servicedesk.i18n import N_
+from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
     from typer.models import CommandInfo
@@ -62,6 +62,39 @@ ENTRIES = {
     ),
     "restore": Entry("cli.maintenance", N_("Bring a backup back."), verb="restore"),
 }
+
+OF_CASES = (
+    (N_("Write down and look up"), "open list show edit"),
+    (N_("Give and mark"), "assign label priority note step macro"),
+    (N_("From day to day"), "work wait nudge nudges snooze wake solve tell close reopen cancel"),
+    (
+        N_("A complaint, step by step"),
+        (
+            "acknowledge source extend assess evidence statement cause outcome remedy answer thank followup "
+            "waive gates"
+        ),
+    ),
+    (N_("Other departments"), "handoff back"),
+    (N_("Several cases"), "merge unmerge split link unlink duplicate follow"),
+    (N_("The clocks"), "explain whatif"),
+)
+"""The verbs of cases in groups: there are too many to be read as one list."""
+GROUPS = {"case": OF_CASES, "complaint": OF_CASES}
+
+Verbs = list[tuple[str, str]]
+"""Verbs, each with its line in the help."""
+
+
+def grouped(noun: str, verbs: Verbs) -> list[tuple[str, Verbs]]:
+    """The verbs of a noun in its groups, what stands in none of them last; all in one where it has none."""
+    left = dict(verbs)
+    found = []
+    for title, names in GROUPS.get(noun, ()):
+        here = [(name, left.pop(name)) for name in names.split() if name in left]
+        found += [(_(title), here)] if here else []
+    rest = list(left.items())
+    return [*found, (_("Others") if found else _("Commands"), rest)] if rest else found
+
 
 EXAMPLES = N_("""\
 servicedesk                       the screens

@@ -64,6 +64,11 @@ class Run:
         except NoDatabaseError:
             return PlainWeek()
 
+    @property
+    def wants_labels(self) -> bool:
+        """Whether a list is to be a CSV of what people see in its table."""
+        return self.format == "csv" and self.given.labels
+
     def may_have_file(self) -> bool:
         """Whether a configuration file may say something; False spares a start the whole of the settings."""
         if "config" in self.given.flags or os.environ.get("SERVICEDESK_CONFIG") or sys.platform != "linux":

@@ -28,12 +28,23 @@ def root_page() -> str:
     return _page(parts)
 
 
-def group_page(ctx: Any, command: Any, verbs: Sequence[tuple[str, str]], default: Any = None) -> str:
+def names_page(ctx: Any, command: Any, groups: Sequence[tuple[str, commands.Verbs]]) -> str:
+    """What a noun with many verbs prints alone: their names in groups."""
+    rows = [(title, " ".join(name for name, _words in verbs)) for title, verbs in groups]
+    see = _("What each does: {command} --help, or: {command} VERB --help").format(
+        command=ctx.command_path.strip()
+    )
+    return _page([_usage(ctx, "COMMAND ..."), _text(command.help), _section(_("Commands"), rows), see])
+
+
+def group_page(
+    ctx: Any, command: Any, groups: Sequence[tuple[str, commands.Verbs]], default: Any = None
+) -> str:
     """What `servicedesk NOUN --help` prints; `default` is the verb that needs no name."""
     parts = [_usage(ctx, _pieces(default) if default else "COMMAND ..."), _text(command.help)]
     if default:
         parts += _parameters(ctx, default)
-    parts += [_section(_("Commands"), verbs), _examples(command.epilog), _closing(ctx)]
+    parts += [*(_section(title, verbs) for title, verbs in groups), _examples(command.epilog), _closing(ctx)]
     return _page(parts)
 
 

@@ -71,6 +71,9 @@ def listing(
     found = chain([] if first is None else [first], found)
     if wanted in {"json", "jsonl"}:
         _print_json((_plain(chosen, row) for row in found), lines=wanted == "jsonl")
+    elif context.current().wants_labels:
+        _write_csv([[_(field.title) for field in chosen]])
+        _write_csv([_cell(clean_line(_words(field, row))) for field in chosen] for row in found)
     elif wanted == "csv":
         _write_csv([[field.name for field in chosen]])
         _write_csv([_cell(field.value(row)) for field in chosen] for row in found)
@@ -251,6 +254,8 @@ def _words(field: Field, row: Any) -> str:
     if field.shown is not None:
         return field.shown(row)
     value = field.value(row)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
         return " ".join(str(part) for part in value)
     return "" if value is None else str(value)

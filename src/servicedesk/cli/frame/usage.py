@@ -4,7 +4,10 @@ from typing import Any
 
 import typer
 
+from servicedesk.cli.frame.argument_names import NAMES
+from servicedesk.cli.frame.arguments import FORMATS, SWITCHES, VALUES
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.near_words import nearest
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 
@@ -18,13 +21,16 @@ def usage_error(error: Any) -> UsageError:
     context = getattr(error, "ctx", None)
     see = _("See: {command} --help").format(command=context.command_path) if context is not None else ""
     if kind == "NoSuchOption":
-        nearest = sorted(error.possibilities or [])[:1]
-        hint = _("Did you mean {name}?").format(name=nearest[0]) if nearest else see
+        near = nearest(str(error.option_name), _options(context))
+        hint = _("Did you mean {name}?").format(name=near) if near else see
         return UsageError(
             _("There is no option {option}.").format(option=clean_line(error.option_name)[:40]), hint
         )
     if kind == "MissingParameter":
-        return UsageError(_("{name} is missing.").format(name=_name(error.param)), see)
+        hint = _example(context) or see
+        if error.param is not None and error.param.param_type_name == "argument":
+            return UsageError(_("{argument} is missing.").format(argument=_name(error.param)), hint)
+        return UsageError(_("{name} is missing.").format(name=_name(error.param)), hint)
     if kind == "BadOptionUsage":
         option = clean_line(error.option_name)[:40]
         if "not take" in error.message:
@@ -38,9 +44,6 @@ def usage_error(error: Any) -> UsageError:
         return UsageError(
             _("There are more words than this command takes."), _("Put quotation marks around a text.")
         )
-    if "Missing command" in error.format_message() and context is not None:
-        names = ", ".join(context.command.list_commands(context))
-        return UsageError(_("A command is missing."), _("Commands are: {names}").format(names=names))
     return UsageError(clean_line(error.format_message()), see)
 
 
@@ -49,7 +52,21 @@ def _name(param: Any) -> str:
         return _("A value")
     if param.param_type_name == "option":
         return str(max(param.opts, key=len))
-    return str(param.metavar or param.name.upper()).strip("[].")
+    metavar = str(param.metavar or param.name.upper()).strip("[].")
+    return _(NAMES[metavar]) if metavar in NAMES else metavar
+
+
+def _options(context: Any) -> list[str]:
+    """What options there are in this place, the command's own first."""
+    own = [] if context is None else context.command.get_params(context)
+    names = [name for param in own for name in (*param.opts, *param.secondary_opts)]
+    return [name for name in (*names, *SWITCHES, *VALUES, *FORMATS) if name.startswith("-")]
+
+
+def _example(context: Any) -> str:
+    """The first example of the command, which works as it stands; "" where it has none."""
+    first = _((context and context.command.epilog) or "").strip().partition("\n")[0]
+    return _("Like this: {command}").format(command=first) if first else ""
 
 
 def _expected(param: Any) -> str:

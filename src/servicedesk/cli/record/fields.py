@@ -174,7 +174,12 @@ CASE: tuple[Field, ...] = (
     Field("labels", N_("Labels"), lambda row: row.labels, lambda row: _tags(row.labels)),
     *_of("case", "received_at", "due_at"),
     Field("deadline_at", N_("Owed next"), lambda row: row.deadline_at, _owed),
-    Field("deadline_kind", N_("What is owed"), lambda row: row.deadline_kind or None),
+    Field(
+        "deadline_kind",
+        N_("What is owed"),
+        lambda row: row.deadline_kind or None,
+        lambda row: _label("case", "deadline_kind", row.deadline_kind),
+    ),
     Field("clock_level", N_("Level"), lambda row: row.clock_level, right=True),
     Field("urgency", N_("Urgency"), lambda row: row.urgency, right=True),
     *_of("case", "snoozed_until", "updated_at"),

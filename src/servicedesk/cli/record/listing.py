@@ -56,7 +56,7 @@ def add_list(app: typer.Typer, kind: str, *, help: str, epilog: str) -> None:
 
                     diagnostics.say(sounding_like(typed))
             is_cut = most is not None and len(wanted) > most
-            if context.current().format:
+            if context.current().format and not context.current().wants_labels:
                 shown, rows = program_fields(kind), program_rows(desk, kind, wanted[:most])
             else:
                 shown, rows = FIELDS[kind], _rows(desk, kind, wanted[:most])
