@@ -10,13 +10,32 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records.field import WRITTEN, Field, has
 from servicedesk.i18n import N_, _
 
+OFFERED = frozenset(
+    {
+        *(
+            "CASE",
+            "CASES",
+            "OTHER",
+            "CALL",
+            "CALLS",
+            "CUSTOMER",
+            "FOLLOWUP",
+            "FOLLOWUPS",
+            "PROMISE",
+            "PROMISES",
+        ),
+        *("QUERY", "NAMES", "ORDER", "--view", "--owner", "--handler", "--by"),
+    }
+)
+"""Whose words the tab key offers: what help calls arguments and values of options, or the options."""
+
 Text = str | None
 Verb = TypeVar("Verb", bound=Callable[..., None])
 
 
 def option(name: str, words: str, metavar: str = "TEXT", *, also: str = "", **more: Any) -> Any:
     """An option with a value: `words` for the help, a second name, what else Typer takes (min, max)."""
-    more = _of_places(metavar) | more
+    more = _of_places(metavar) | _of_tab(name, metavar) | more
     return typer.Option(*filter(None, (name, also)), metavar=metavar, help=words, **more)
 
 
@@ -27,7 +46,21 @@ def flag(name: str, words: str, *, also: str = "") -> Any:
 
 def argument(metavar: str, words: str, **more: Any) -> Any:
     """An argument: `words` for the help, and what else Typer takes (min, max)."""
-    return typer.Argument(metavar=metavar, help=words, **(_of_places(metavar) | more))
+    return typer.Argument(metavar=metavar, help=words, **(_of_places(metavar) | _of_tab("", metavar) | more))
+
+
+def _of_tab(name: str, metavar: str) -> dict[str, Any]:
+    """What the tab key offers there."""
+    if metavar not in OFFERED and name not in OFFERED:
+        return {}
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        # Imported when somebody presses the tab key, and for nothing else.
+        from servicedesk.cli.record import completion
+
+        return completion.offers(ctx, name or metavar, metavar, incomplete)
+
+    return {"autocompletion": complete}
 
 
 def _of_places(metavar: str) -> dict[str, Any]:
