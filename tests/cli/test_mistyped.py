@@ -105,3 +105,15 @@ def test_a_csv_with_labels_is_what_a_table_shows(program: Program) -> None:
     # Every list has them, and nothing else is changed by the word alone.
     assert program.ok("followup", "list", "--csv", "--labels").lines[0].startswith("Number,Customer")
     assert program.ok("call", "list", "--labels").out == program.ok("call", "list").out
+
+
+def test_the_path_of_the_settings_is_told_with_that_of_the_desk(program: Program) -> None:
+    found = program.ok("config", "path")
+    assert found.out.strip().endswith("config.toml")
+    assert "not there yet" in found.err
+    assert str(program.path) in found.err
+    # A name is no number, and what a script asked for is not said twice.
+    assert program.ok("config", "set", "lang", "en", "-q").out == ""
+    assert "not there yet" not in program.ok("config", "path").err
+    assert program.ok("config", "path", "-q").err == ""
+    assert program.ok("view", "save", "case", "x", "is:open", "-q").out == ""

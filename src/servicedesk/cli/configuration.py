@@ -1,12 +1,14 @@
 """`servicedesk config`: where the settings are, what they are, and where each came from."""
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
-from servicedesk.cli.frame import context, output
+from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.options import Columns, argument, flag
+from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.i18n import N_, _
 
 app = typer.Typer(
@@ -30,8 +32,13 @@ Name = Annotated[str, argument("NAME", N_("The name of the setting."))]
 def path() -> None:
     from servicedesk.settings import config_path
 
-    found = str(config_path(config=context.current().given.flags.get("config")))
-    output.record({"path": found}, lambda: found)
+    found = config_path(config=context.current().given.flags.get("config"))
+    output.record({"path": str(found)}, lambda: str(found))
+    if not found.exists():
+        diagnostics.say(_("It is not there yet: config set writes it."))
+    # Who asks where things are often means the desk; what a script reads is the path alone.
+    with suppress(ServiceDeskError):
+        diagnostics.say(_("The desk is {path}.").format(path=context.settings().db))
 
 
 @app.command(help=N_("Print every setting; with --origin also where it came from."))
@@ -60,4 +67,4 @@ def set_(name: Name, value: Annotated[str, argument("VALUE", N_("Its value."))])
     file = config_path(config=context.current().given.flags.get("config"))
     kept = as_text(set_value(file, name, value))
     words = _("{key} is now {value}.").format(key=name, value=kept)
-    output.saved([kept], words, **{name: kept})
+    output.saved([], words, **{name: kept})

@@ -187,7 +187,7 @@ def cursors(
         output.listing(CURSOR_FIELDS, found, default=("name", "kind", "change_number", "at"))
     else:
         words = _("{name} begins anew.") if action == "reset" else _("{name} goes on from change {change}.")
-        output.saved([name], words.format(name=name, change=change), name=name, change_number=change)
+        output.saved([], words.format(name=name, change=change), name=name, change_number=change)
 
 
 def _cursor(since: str) -> str:

@@ -43,7 +43,7 @@ def save(kind: Kind, name: Name, query: Annotated[list[str], argument("QUERY", N
     with context.open_desk(create=True) as desk:
         view = desk.lists.save_view(kind_meant(kind), name, " ".join(query))
     words = _("Saved the view {name}.").format(name=view.name)
-    output.saved([view.name], words, kind=view.kind, name=view.name, query=view.query)
+    output.saved([], words, kind=view.kind, name=view.name, query=view.query)
 
 
 @app.command(help=N_("Take a view of your own away."))
@@ -53,4 +53,4 @@ def delete(kind: Kind, name: Name) -> None:
         if not views:
             raise NotFoundError(_("There is no view of that name."), _("See: servicedesk view list"))
         desk.lists.delete_view(views[-1])
-    output.saved([name], _("Took the view {name} away.").format(name=name), kind=kind, name=name)
+    output.saved([], _("Took the view {name} away.").format(name=name), kind=kind, name=name)
