@@ -187,7 +187,7 @@ def test_the_sheet_of_a_case_tells_its_history(desk: Program) -> None:
     desk.ok("case", "solve", "C-1", "fixed")
     page = desk.ok("case", "show", "C-1").out
     assert page.startswith("C-1  空调漏水\n")
-    for words in ("李伟", "138 0000 1111", "等配件", "State new → solved"):
+    for words in ("李伟", "138 0000 1111", "等配件", "solved it: “fixed”"):
         assert words in page
 
 

@@ -71,7 +71,7 @@ def test_the_card_shows_what_belongs_to_it(program: Program) -> None:
         assert words in page
     lines = program.ok("customer", "history", "CU-1", "--json").json
     assert any(line["what"] == "call" and line["text"] == "漏水" for line in lines)
-    assert "call in" in program.ok("customer", "history", "CU-1").out
+    assert "called in: “漏水”" in program.ok("customer", "history", "CU-1").out
 
 
 def test_a_customer_needs_something_to_be_known_by(program: Program) -> None:

@@ -26,6 +26,7 @@ WORKING = {
     "case open": ["x"],
     "case list": [],
     "case show": ["1"],
+    "case history": ["1"],
     "case edit": ["1", "--cause", "slow answer"],
     "case assign": ["1", "me"],
     "case label": ["1", "+x"],

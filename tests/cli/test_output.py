@@ -37,7 +37,7 @@ def test_on_a_terminal_no_line_is_wider_than_it(
     program.ok(
         "case", "open", "空调漏水" * 30 + " +leak", "--customer", "CU-1", "--owner", "anna", "--due", "mon"
     )
-    monkeypatch.setattr("servicedesk.cli.frame.output._terminal_width", lambda: room)
+    monkeypatch.setattr("servicedesk.cli.frame.output.terminal_width", lambda: room)
     for noun in ("case", "customer"):
         lines = program.ok(noun, "list").lines
         assert max(width(line) for line in lines) <= room

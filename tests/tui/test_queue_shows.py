@@ -166,7 +166,7 @@ async def test_promises_are_told_with_their_time_and_a_lapsed_one_is_marked(
             pilot,
             "promise P-1: today 10:12 寄发票 [/] · anna  ! lapsed 2 h ago",
             "promise P-2: today 18:12 回电 · anna",
-            "made a promise P-1",
+            "made promise P-1: “寄发票 [/]”",
         )
 
 
@@ -203,7 +203,7 @@ async def test_lines_of_a_merged_case_say_whose_they_are(desk: Desk) -> None:
     desk.cases.note([2], "from the other one")
     desk.merging.merge([2], 1, reason="same")
     async with queue(desk) as pilot:
-        await says(pilot, "merged into this one: C-2 同一件事 [/]", "C-2 note: from the other one")
+        await says(pilot, "merged into this one: C-2 同一件事 [/]", "C-2 noted: from the other one")
 
 
 async def test_the_preview_is_drawn_anew_when_the_case_changes(desk: Desk, wait_for: WaitFor) -> None:
@@ -221,7 +221,9 @@ async def test_the_history_names_what_is_waited_for_and_calls_no_letter_a_call(d
     desk.complaints.reach([1], "phone", "已约周五")
     desk.moves.wait([1], "厂家 [b] 报价")
     async with queue(desk) as pilot:
-        await says(pilot, "waiting  厂家 [b] 报价", "reached by e-mail: 先别换 [/]", "called out: 已约周五")
+        await says(
+            pilot, "let it wait for 厂家 [b] 报价", "reached by e-mail: 先别换 [/]", "called out: 已约周五"
+        )
 
 
 @pytest.mark.parametrize(("width", "beside"), [(120, False), (160, True)])

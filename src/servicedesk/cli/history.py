@@ -35,7 +35,7 @@ FIELDS: tuple[Field, ...] = (
         lambda line: changes(line.changes),
     ),
 )
-TABLE = ("action", "at", "actor", "verb", "changes")
+TABLE = ("action", "at", "actor", "verb")
 
 
 @app.command(

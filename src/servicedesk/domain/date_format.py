@@ -98,6 +98,14 @@ def format_day(day: date, today: date, language: str | None = None) -> str:
     return _fill(wording, wording.this_year if day.year == today.year else wording.other_year, day)
 
 
+def short_day(day: date, today: date, language: str | None = None) -> str:
+    """A day in a column: today, 27 Nov, 27 Nov 2025."""
+    wording = _wording(language)
+    if day == today:
+        return wording.near[0]
+    return _fill(wording, wording.month_day if day.year == today.year else wording.other_year, day)
+
+
 def format_when(
     at: datetime, now: datetime, zone: tzinfo, language: str | None = None, *, with_time: bool = True
 ) -> str:

@@ -41,6 +41,7 @@ CARD: tuple[Line, ...] = (
 CARD_TABS: tuple[Line, ...] = (
     Line("card.previous_tab", "[", N_("previous tab"), N_("Previous tab of the card.")),
     Line("card.next_tab", "]", N_("next tab"), N_("Next tab of the card."), 15),
+    Line("card.fields", "o", N_("fields"), N_("History: every field that changed, or the sentences alone.")),
 )
 
 TODAY: tuple[Line, ...] = (

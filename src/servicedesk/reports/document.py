@@ -24,12 +24,16 @@ class Fact(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """Something that happened: when, by whom, what, and in which words (several lines at most times)."""
+    """Something that happened: when, by whom, what, and in which words (several lines at most times).
+
+    `said` is the part of the words that somebody said; the rest are the fields that changed.
+    """
 
     at: str
     who: str
     what: str
     words: str = ""
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

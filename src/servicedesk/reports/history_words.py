@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
+from servicedesk.domain.history_sentences import KEPT_FOR_ITSELF, told
 from servicedesk.domain.late_entry import late_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import FieldChange, HistoryLine
@@ -14,13 +15,8 @@ from servicedesk.domain.wording import (
     moment_of,
     record_kind,
     value_label,
-    verb_label,
 )
-from servicedesk.i18n import _
 from servicedesk.reports.document import Entry
-
-HIDDEN = frozenset({"position", "folded", "nudged_at", "waiting_since", "plan_id"})
-"""Fields that the program keeps for itself."""
 
 
 class HistoryWords:
@@ -39,37 +35,23 @@ class HistoryWords:
 
     def entry(self, line: HistoryLine) -> Entry:
         """One line of the history."""
-        what = self._what(line)
+        happened = told(line, self.moment)
+        what = happened.words
+        if line.what == "call" and line.record_id:
+            what = f"{what} {format_number('call', line.record_id)}"
         if line.case_id is not None:
             # A line of a case that was merged into this one.
             what = in_brackets(what, format_number("case", line.case_id))
         late = late_words(line.at, line.recorded_at)
         words = joined([line.text.strip(), self.changes(line), late])
-        return Entry(self.moment(line.at), line.actor, what, words)
+        return Entry(self.moment(line.at), line.actor, what, words, joined([happened.quote, late]))
 
     def changes(self, line: HistoryLine) -> str:
         """What the line changed, one field a line: `State: new → working`."""
         return "\n".join(
             before_value(field_label(change.field, change.kind)) + self._change(change)
             for change in line.changes
-            if change.field not in HIDDEN
-        )
-
-    def _what(self, line: HistoryLine) -> str:
-        kind = line.what.partition(".")[0]
-        if line.what == "call":
-            words = _("call out") if line.direction == "out" else _("call in")
-            return f"{words} {format_number('call', line.record_id)}" if line.record_id else words
-        if line.what == "note":
-            return _("note")
-        if kind == "followup":
-            state = value_label("followup", "state", line.what.partition(".")[2])
-            return _("follow-up {state}").format(state=state)
-        words = verb_label(line.what)
-        return (
-            f"{words} {format_number(kind, line.record_id)}"
-            if kind == "promise" and line.record_id
-            else words
+            if change.field not in KEPT_FOR_ITSELF
         )
 
     def _change(self, change: FieldChange) -> str:

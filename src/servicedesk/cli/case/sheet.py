@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from servicedesk.cli.case import parts
 from servicedesk.cli.frame import moments
-from servicedesk.cli.record.history_lines import dossier_line, dossier_value
+from servicedesk.cli.record.history_lines import dossier_lines, dossier_value
 from servicedesk.cli.record.sheet import block, for_programs, joined, line, sheet
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.case import FIELDS
@@ -100,7 +100,7 @@ def case_words(dossier: Dossier, explained: "Explained", waiting: "Waiting | Non
         block(_("Linked cases"), [parts.link(one) for one in dossier.links]),
         block(_("Merged cases"), [parts.merge(one) for one in dossier.merged]),
         block(_("Follow-ups"), [_followup(visit) for visit in dossier.followups]),
-        block(_("History"), [dossier_line(line) for line in dossier.history]),
+        block(_("History"), dossier_lines(dossier.history, indent=2)),
     ]
     return "\n".join(one for one in blocks if one)
 

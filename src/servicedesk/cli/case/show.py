@@ -84,3 +84,15 @@ def show_(
         case_values(found, explained, waiting) | columns,
         lambda: case_words(found, explained, waiting) + damage_words("case", columns),
     )
+
+
+@verb(
+    N_("Show what happened with a case, newest first; with --json every field that changed."),
+    N_("servicedesk case history C-231\nservicedesk case history C-231 --json"),
+)
+def history(case: Annotated[str, argument("CASE", N_("The number of a case."))]) -> None:
+    from servicedesk.cli.record.history_lines import dossier_lines, dossier_value
+
+    with context.open_desk() as desk:
+        found = desk.cases.dossier(parse_number(case, "case")).history[::-1]
+    output.sentences(found, dossier_value, dossier_lines)

@@ -14,10 +14,10 @@ SUBJECTS = (
 """The files that add verbs to the noun."""
 
 ORDER = (
-    "open list show edit assign label priority note work wait solve tell close reopen cancel snooze wake"
-    " acknowledge source extend assess evidence statement cause outcome handoff back answer thank followup"
-    " waive nudge remedy merge unmerge move split link unlink duplicate follow step macro explain gates"
-    " nudges whatif"
+    "open list show history edit assign label priority note work wait solve tell close reopen cancel snooze"
+    " wake acknowledge source extend assess evidence statement cause outcome handoff back answer thank"
+    " followup waive nudge remedy merge unmerge move split link unlink duplicate follow step macro explain"
+    " gates nudges whatif"
 )
 """As cases are worked; a verb that is not named here comes last."""
 

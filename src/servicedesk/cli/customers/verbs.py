@@ -178,11 +178,11 @@ def edit_card(desk: "Desk", customer_id: int, given: dict[str, Any]) -> "Change"
 
 @app.command(help=N_("Show what happened with a customer, newest first."))
 def history(customer: Customer) -> None:
-    from servicedesk.cli.record.history_lines import dossier_line, dossier_value
+    from servicedesk.cli.record.history_lines import dossier_lines, dossier_value
 
     with context.open_desk() as desk:
         found = desk.customers.file(targets.customer(desk, customer)).history
-    output.entries(found, dossier_value, dossier_line)
+    output.sentences(found, dossier_value, dossier_lines)
 
 
 def _fields(desk: "Desk", given: dict[str, Text]) -> dict[str, str]:

@@ -122,6 +122,19 @@ def entries(
         line(one)
 
 
+def sentences(
+    found: Sequence[Any],
+    value: Callable[[Any], Mapping[str, Any]],
+    words: Callable[[Sequence[Any]], Sequence[str]],
+) -> None:
+    """As entries(), for lines whose columns depend on all of them."""
+    if context.current().format:
+        objects([value(one) for one in found])
+        return
+    for one in words(found):
+        text(one)
+
+
 def numbered(
     found: Iterable[Any], value: Callable[[Any], Any], words: Callable[[Any], str], nothing: str
 ) -> None:
@@ -232,7 +245,7 @@ def _print_table(fields: Sequence[Field], rows: Sequence[Any]) -> None:
     titles = [_(field.title) for field in fields]
     widths = [max(width(row[place]) for row in (titles, *cells)) for place in range(len(fields))]
     widths = [min(cells_wide, WIDEST) for cells_wide in widths[:-1]] + widths[-1:]
-    if (room := _terminal_width()) is not None:
+    if (room := terminal_width()) is not None:
         widths = _fitted(widths, room - len(GAP) * (len(widths) - 1))
     for row in (titles, *cells):
         parts = [
@@ -261,7 +274,7 @@ def _words(field: Field, row: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _terminal_width() -> int | None:
+def terminal_width() -> int | None:
     """The width that lines must keep; None when they go elsewhere than to a terminal."""
     if not sys.stdout.isatty():
         return None

@@ -1,11 +1,13 @@
-"""The history in lines: for people one line each, for programs objects."""
+"""The history in lines: for people a sentence each, for programs objects."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from servicedesk.cli.frame import moments
-from servicedesk.cli.frame.output import picked
+from servicedesk.cli.frame.cells import pad, width, wrap
+from servicedesk.cli.frame.output import picked, terminal_width
 from servicedesk.cli.record.fields import number
+from servicedesk.domain.history_sentences import SENTENCES, told, unsaid_twice
 from servicedesk.domain.late_entry import late_words
 from servicedesk.domain.numbers import PREFIXES, format_number
 from servicedesk.domain.rows.history import EventLine, FieldChange, HistoryLine
@@ -19,15 +21,28 @@ LONGEST = 60
 HIDDEN = frozenset({"name_pinyin", "name_initials", "digits_reversed", "version", "position", "folded"})
 """Fields that the program keeps for itself."""
 
+_GAP, _LEAST = "  ", 24
+"""Between the columns of a history; and cells for its words in the smallest window."""
 
-def dossier_line(line: HistoryLine) -> str:
-    """One line of a record's history."""
-    text = line.text.strip()
-    merged = format_number("case", line.case_id) if line.case_id is not None else ""
-    parts = [moments.shown(line.at), line.actor, merged, _what(line)]
-    detail = changes(line.changes) if line.changes else text.replace("\n", " / ")
-    late = late_words(line.at, line.recorded_at)
-    return "  ".join(part for part in (*parts, detail, late) if part)
+
+def dossier_lines(lines: Sequence[HistoryLine], indent: int = 0) -> list[str]:
+    """The lines of a record's history in their order: when, who, what happened.
+
+    On a terminal, of which the caller takes `indent` cells, what is too long goes on below the words.
+    """
+    rows = [
+        (moments.shown(line.at), clean_line(line.actor), _sentence(line))
+        for line in unsaid_twice(tuple(lines))
+    ]
+    at_cells, who_cells = (max((width(row[place]) for row in rows), default=0) for place in (0, 1))
+    hang = at_cells + who_cells + 2 * len(_GAP)
+    room = terminal_width()
+    found = []
+    for at, who, words in rows:
+        head = f"{pad(at, at_cells, right=True)}{_GAP}{pad(who, who_cells)}{_GAP}"
+        parts = [words] if room is None else wrap(words, max(room - hang - indent, _LEAST))
+        found.append(f"\n{' ' * (hang + indent)}".join([head + parts[0], *parts[1:]]) if parts else head)
+    return found
 
 
 def dossier_value(line: HistoryLine) -> dict[str, Any]:
@@ -52,9 +67,15 @@ def event_value(line: EventLine) -> dict[str, Any]:
 
 
 def event_words(line: EventLine) -> str:
-    """What was done to what, in words; what was undone since says so."""
+    """What happened, in words; what was undone since says so."""
     late = late_words(line.happened_at, line.at) if line.run_id is None else ""
-    words = " ".join(part for part in (verb_label(line.verb), _subject(line) or "", late) if part)
+    number = _subject(line) or ""
+    parts = [verb_label(line.verb), number]
+    if line.verb in SENTENCES:
+        happened = HistoryLine(line.at, line.actor, line.verb, "", line.subject_id, changes=line.changes)
+        sentence = str(told(happened, moments.shown))
+        parts = [sentence] if number and number in sentence else [number, sentence]
+    words = " ".join(part for part in (*parts, late) if part)
     return _("{what} (taken back)").format(what=words) if line.annulled_by is not None else words
 
 
@@ -83,15 +104,10 @@ def _value(change: FieldChange, value: Any) -> str:
     return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
 
 
-def _what(line: HistoryLine) -> str:
-    if line.what == "call":
-        return _("call out") if line.direction == "out" else _("call in")
-    if line.what == "note":
-        return _("note")
-    if line.what.startswith("followup."):
-        words = _("follow-up {state}")
-        return words.format(state=value_label("followup", "state", line.what.partition(".")[2]))
-    return verb_label(line.what)
+def _sentence(line: HistoryLine) -> str:
+    merged = format_number("case", line.case_id) if line.case_id is not None else ""
+    late = late_words(line.at, line.recorded_at)
+    return "  ".join(part for part in (merged, str(told(line, moments.shown)), late) if part)
 
 
 def _subject(line: EventLine) -> str | None:

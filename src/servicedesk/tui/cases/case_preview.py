@@ -27,13 +27,16 @@ from servicedesk.tui.cases.history_lines import (
     WARNING,
     Piece,
     history_line,
+    history_paragraphs,
     joined,
 )
-from servicedesk.tui.cases.long_text import LongText
+from servicedesk.tui.cases.long_text import LongText, Paragraph
 from servicedesk.tui.cases.preview_parts import Moment, handling_lines, moment_of
 from servicedesk.tui.front import front_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.services.clocks import CaseOverview
     from servicedesk.services.desk import Desk
@@ -43,16 +46,19 @@ LONGEST_NEWEST = 120
 
 
 class Preview(NamedTuple):
-    """A case ready to be drawn."""
+    """A case ready to be drawn, its history in sentences; `in_fields` adds what each of them changed."""
 
     dossier: "Dossier"
-    paragraphs: list[Content]
+    paragraphs: list[Paragraph]
+    in_fields: "Callable[[], list[Paragraph]]"
 
 
 def preview_of(desk: "Desk", case_id: int) -> Preview:
     """Read a case and put it into words; NotFoundError if there is none."""
-    seen = desk.clocks.overview(case_id)
-    return Preview(seen.dossier, list(_lines(seen, moment_of(desk))))
+    seen, moment = desk.clocks.overview(case_id), moment_of(desk)
+    return Preview(
+        seen.dossier, list(_lines(seen, moment)), lambda: list(_lines(seen, moment, with_fields=True))
+    )
 
 
 class CasePreview(LongText):
@@ -69,6 +75,7 @@ class CasePreview(LongText):
         ("G", "edge(1)", ""),
         ("ctrl+d", "half(1)", ""),
         ("ctrl+u", "half(-1)", ""),
+        ("o", "fields", ""),
     ]
 
     class Reading(Message):
@@ -81,14 +88,25 @@ class CasePreview(LongText):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name that Textual gives it
         """Nothing is shown yet."""
         super().__init__(id=id)
-        self._has_said = False
-        self.dossier: Dossier | None = None
+        self._has_said = self._with_fields = False
+        self._preview: Preview | None = None
+
+    @property
+    def dossier(self) -> "Dossier | None":
+        """The case that is shown."""
+        return None if self._preview is None else self._preview.dossier
 
     def show(self, preview: Preview | None) -> None:
         """Draw a case, or nothing; another case begins at the top."""
-        before, self.dossier = self.dossier, None if preview is None else preview.dossier
+        before, self._preview = self.dossier, preview
         is_another = before is None or self.dossier is None or before.case.row.id != self.dossier.case.row.id
-        self.put(() if preview is None else preview.paragraphs, from_top=is_another)
+        self._put(from_top=is_another)
+
+    def _put(self, *, from_top: bool) -> None:
+        found: list[Paragraph] = []
+        if self._preview is not None:
+            found = self._preview.in_fields() if self._with_fields else self._preview.paragraphs
+        self.put(found, from_top=from_top)
 
     # Reading
 
@@ -105,6 +123,11 @@ class CasePreview(LongText):
         """Scroll."""
         if self._can_scroll():
             self.scroll_relative(y=lines, animate=False)
+
+    def action_fields(self) -> None:
+        """Every field that changed, below each line of the history, or the sentences alone again."""
+        self._with_fields = not self._with_fields
+        self._put(from_top=False)
 
     def action_half(self, pages: int) -> None:
         """Scroll half of what is in sight."""
@@ -129,7 +152,7 @@ class CasePreview(LongText):
         return False
 
 
-def _lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
+def _lines(seen: "CaseOverview", moment: Moment, *, with_fields: bool = False) -> Iterator[Paragraph]:
     dossier, now, zone = seen.dossier, moment.now, moment.zone
     row = dossier.case.row
     yield from _customer_lines(dossier, moment)
@@ -149,8 +172,7 @@ def _lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
             method = _(METHODS.labels[followup.method])
             yield joined((_("follow-up: "), MUTED), (f"{when} {method} ", ""), (plain(followup.purpose), ""))
     yield Content("")
-    for line in reversed(dossier.history):
-        yield history_line(line, now, zone)
+    yield from history_paragraphs(dossier.history[::-1], now, zone, with_fields=with_fields)
 
 
 def _newest(dossier: "Dossier", moment: Moment) -> Iterator[Content]:

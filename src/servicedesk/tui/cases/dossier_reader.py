@@ -2,7 +2,8 @@
 
     self.app.push_screen(DossierReader(case_id))
 
-j and k scroll, m masks, y copies it as text, s saves it as text, Markdown or HTML by the ending of the name.
+j and k scroll, d shows every field that changed, m masks, y copies it as text, s saves it as text, Markdown
+or HTML by the ending of the name.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from servicedesk.i18n import _
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import block, content, plain
 from servicedesk.tui.cases.history_lines import ACCENT, LONGEST_TEXT, MUTED, STRONG, WARNING, joined
-from servicedesk.tui.cases.long_text import LongText
+from servicedesk.tui.cases.long_text import Hanging, LongText, Paragraph
 from servicedesk.tui.forms.asking import propose
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _INDENT, _BAR = "  ", "    | "
 class _Read(NamedTuple):
     staged: "StagedDossier"
     title: str
-    paragraphs: list[Content]
+    paragraphs: list[Paragraph]
 
 
 class DossierReader(DeskModal[None]):
@@ -50,7 +51,8 @@ class DossierReader(DeskModal[None]):
     DossierReader LongText { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("q,d", "leave", ""),
+        ("q", "leave", ""),
+        ("d", "fields", ""),
         ("j", "step(1)", ""),
         ("k", "step(-1)", ""),
         ("g,home", "top", ""),
@@ -67,6 +69,7 @@ class DossierReader(DeskModal[None]):
         super().__init__()
         self.case_id = case_id
         self.staged: StagedDossier | None = None
+        self.with_fields = False
         self.mask: str | None = None
         """One of MASKS; None for the desk's own."""
 
@@ -75,7 +78,7 @@ class DossierReader(DeskModal[None]):
         yield Static("", id="dossier-title", markup=False)
         yield LongText()
         yield Static(
-            _("j k scroll  g G top, end  m mask  y copy  s save as text, .md or .html  Esc leave"),
+            _("j k scroll  g G ends  d fields  m mask  y copy  s save as text, .md, .html  Esc leave"),
             id="dossier-keys",
             markup=False,
         )
@@ -86,12 +89,14 @@ class DossierReader(DeskModal[None]):
         self._read()
 
     def _read(self) -> None:
-        self.run_service(_read, self.desk, self.case_id, self.mask, then=self._show)
+        asked = self.mask, self.with_fields
+        self.run_service(_read, self.desk, self.case_id, *asked, then=self._show)
 
     def _show(self, found: _Read) -> None:
+        from_top = self.staged is None or self.staged.mask != found.staged.mask
         self.staged = found.staged
         self.query_one("#dossier-title", Static).update(content(clean_line(found.title)))
-        self.query_one(LongText).put(found.paragraphs, from_top=True)
+        self.query_one(LongText).put(found.paragraphs, from_top=from_top)
 
     def action_step(self, lines: int) -> None:
         """Scroll a line."""
@@ -109,6 +114,11 @@ class DossierReader(DeskModal[None]):
         """Scroll half a window."""
         text = self.query_one(LongText)
         text.scroll_relative(y=pages * max(1, text.size.height // 2), animate=False)
+
+    def action_fields(self) -> None:
+        """Every field that changed, or what happened alone again; a file that is saved has all of them."""
+        self.with_fields = not self.with_fields
+        self._read()
 
     def action_mask(self) -> None:
         """Hide more of the customer, or nothing again: what is shown is what is copied and saved."""
@@ -146,23 +156,25 @@ class DossierReader(DeskModal[None]):
         propose(self.app, title, answered, name, hint=_("~/C-231.html, C-231.md"))
 
 
-def _read(desk: "Desk", case_id: int, mask: str | None) -> _Read:
+def _read(desk: "Desk", case_id: int, mask: str | None, with_fields: bool) -> _Read:
     from servicedesk.reports.dossier import document
 
     own = PHONES if desk.settings.mask_phones else NOTHING
     staged = desk.dossiers.staged(case_id, mask=mask or own)
     found = document(staged)
-    return _Read(staged, found.title, [line for part in _parts(found) for line in part])
+    return _Read(
+        staged, found.title, [line for part in _parts(found, with_fields=with_fields) for line in part]
+    )
 
 
-def _parts(document: "Document") -> Iterator[Iterator[Content]]:
+def _parts(document: "Document", *, with_fields: bool) -> Iterator[Iterator[Paragraph]]:
     """The whole document, a line or a short text to a paragraph: what each stage lacks, then the stages."""
     yield _missing(document)
     yield (joined((plain(remark), MUTED)) for remark in document.remarks)
     yield iter([Content("")])
     yield (line for fact in document.facts for line in _fact(fact))
     for section in document.sections:
-        yield _section(section, document)
+        yield _section(section, document, with_fields=with_fields)
 
 
 def _missing(document: "Document") -> Iterator[Content]:
@@ -177,7 +189,7 @@ def _missing(document: "Document") -> Iterator[Content]:
     yield Content("")
 
 
-def _section(section: "Section", document: "Document") -> Iterator[Content]:
+def _section(section: "Section", document: "Document", *, with_fields: bool) -> Iterator[Paragraph]:
     yield Content("")
     yield joined((plain(section.title), f"bold {ACCENT}"))
     if told := document.told_missing(section):
@@ -185,7 +197,7 @@ def _section(section: "Section", document: "Document") -> Iterator[Content]:
     for fact in section.facts:
         yield from _fact(fact)
     for entry in section.entries:
-        yield _entry(entry)
+        yield _entry(entry, with_fields=with_fields)
     if section.remark:
         yield joined((f"{_INDENT}{plain(section.remark)}", MUTED))
 
@@ -195,18 +207,21 @@ def _fact(fact: "Fact") -> Iterator[Content]:
     yield from (joined((f"{_INDENT * 2}- {plain(line)}", "")) for line in fact.under)
 
 
-def _entry(entry: "Entry") -> Content:
-    words = _text(entry.words)
-    gap = "" if words.startswith("\n") or not words else "  "
-    return joined(
-        (f"{_INDENT}{plain(entry.at)}  ", MUTED),
-        (f"{plain(entry.who)}  " if entry.who else "", ACCENT),
-        (plain(entry.what), ""),
-        (f"{gap}{words}", ""),
+def _entry(entry: "Entry", *, with_fields: bool) -> Hanging:
+    said = entry.words if with_fields or entry.said is None else entry.said
+    words = _text(said, _BAR.strip() + " ")
+    gap = "" if words.startswith("\n") or not words else before_value("")
+    return Hanging(
+        joined((f"{_INDENT}{plain(entry.at)}  ", MUTED)),
+        joined(
+            (f"{plain(entry.who)}  " if entry.who else "", ACCENT),
+            (plain(entry.what), ""),
+            (f"{gap}{words}", ""),
+        ),
     )
 
 
-def _text(words: str) -> str:
+def _text(words: str, bar: str = _BAR) -> str:
     """Words on the line of their label; several lines below it, each behind a bar."""
     shown = block(words[:LONGEST_TEXT])
-    return "".join(f"\n{_BAR}{line}" for line in shown.split("\n")) if "\n" in shown else shown
+    return "".join(f"\n{bar}{line}" for line in shown.split("\n")) if "\n" in shown else shown

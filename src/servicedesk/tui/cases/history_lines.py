@@ -1,96 +1,121 @@
-"""One line of a history, as the preview of a case and the card of a customer draw it."""
+"""A history as the preview of a case and the card of a customer draw it: time, name, what happened."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-from servicedesk.domain.date_format import format_when
+from servicedesk.domain.date_format import clock_text, format_when, in_zone, short_day
+from servicedesk.domain.history_sentences import change_words, shown_changes, told, unsaid_twice
 from servicedesk.domain.late_entry import late_words
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.wording import (
-    before_value,
-    field_label,
-    moment_of,
-    record_kind,
-    value_label,
-    verb_label,
-)
+from servicedesk.domain.unreadable import UNREADABLE, marked
+from servicedesk.domain.wording import before_value
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import block, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from servicedesk.domain.rows.history import FieldChange, HistoryLine
+    from servicedesk.tui.cases.long_text import Hanging
 
 MUTED, STRONG, WARNING = "$text-muted", "bold", "$text-warning"
 ERROR, ACCENT = "bold $text-error", "$text-accent"
 LONGEST_TEXT = 20_000
 """Characters of a text that are drawn; the command line prints all of it."""
 
+MOST_OF_FIELD = 200
+"""Characters of a field that changed."""
+
 Piece = tuple[str, str]
 
-_TOLD_BY_VERB = frozenset(
-    {"solved_at", "told_at", "told_by", "closed_at", "call_id", "waiting_reason", "result", "told_words"}
-)
+WIDEST_NAME = 10
+"""Cells of a name beside its line."""
 
 
-_KEPT_FOR_ITSELF = frozenset({"position", "folded", "nudged_at", "waiting_since", "plan_id"})
-_UNSAID = _TOLD_BY_VERB | _KEPT_FOR_ITSELF
+def history_paragraphs(
+    lines: "Sequence[HistoryLine]",
+    now: datetime,
+    zone: tzinfo,
+    *,
+    masked: bool = False,
+    with_fields: bool = False,
+) -> "list[Hanging]":
+    """The lines in their order: when, who, and what happened; phone numbers as 138****1111 when `masked`.
+
+    The day is told where it changes, and `with_fields` every field that changed, a line each.
+    """
+    from servicedesk.tui.cases.long_text import Hanging
+
+    lines = unsaid_twice(tuple(lines))
+    whens = list(_whens(lines, now, zone))
+    cells = max(map(cell_len, whens), default=0)
+    names = [plain(line.actor) for line in lines]
+    name_cells = min(max(map(cell_len, names), default=0), WIDEST_NAME)
+    found = []
+    for line, when, name in zip(lines, whens, names, strict=True):
+        shown = name if cell_len(name) <= name_cells else f"{set_cell_size(name, name_cells - 1)}…"
+        head = joined(
+            (f"{' ' * (cells - cell_len(when))}{when}  ", MUTED),
+            (f"{set_cell_size(shown, name_cells)}  ", ACCENT),
+        )
+        found.append(Hanging(head, _told(line, now, zone, masked=masked, with_fields=with_fields)))
+    return found
 
 
-def history_line(line: "HistoryLine", now: datetime, zone: tzinfo, *, masked: bool = False) -> Content:
-    """When, who, what, and the words or the changes; phone numbers as 138****1111 when `masked`."""
-    pieces: list[Piece] = [(f"{format_when(line.at, now, zone)}  ", MUTED), (f"{plain(line.actor)} ", ACCENT)]
-    text = block(line.text[:LONGEST_TEXT])
+def history_line(line: "HistoryLine", now: datetime, zone: tzinfo) -> Content:
+    """One line alone: when, who, and what happened."""
+    head = joined((f"{format_when(line.at, now, zone)}  ", MUTED), (f"{plain(line.actor)} ", ACCENT))
+    return head + _told(line, now, zone)
+
+
+def _whens(lines: "Sequence[HistoryLine]", now: datetime, zone: tzinfo) -> Iterator[str]:
+    """The times of day, with the day where it is another one than that of the line before."""
+    before = None
+    for line in lines:
+        if line.at == UNREADABLE:
+            yield marked()
+            continue
+        local = in_zone(line.at, zone)
+        clock, day = clock_text(local), local.date()
+        yield clock if day == before else f"{short_day(day, now.astimezone(zone).date())} {clock}"
+        before = day
+
+
+def _told(
+    line: "HistoryLine", now: datetime, zone: tzinfo, *, masked: bool = False, with_fields: bool = False
+) -> Content:
+    def when(at: datetime) -> str:
+        return format_when(at, now, zone)
+
+    if masked:
+        line = replace(line, changes=tuple(map(_masked, line.changes)))
+    happened = told(line, when)
+    pieces: list[Piece] = []
     if line.case_id is not None:
         # A line of a case that was merged into this one says whose it is.
         pieces.append((f"{format_number('case', line.case_id)} ", ACCENT))
-    if line.what == "call":
-        pieces += [(before_value(plain(_contact(line))), MUTED), (text, "")]
-    elif line.what == "note":
-        pieces += [(before_value(_("note")), MUTED), (text, "")]
-    elif line.what.startswith("followup."):
-        state = plain(value_label("followup", "state", line.what.removeprefix("followup.")))
-        pieces += [(before_value(f"{_('follow-up')} {state}"), MUTED), (text, "")]
-    else:
-        pieces.append((plain(verb_label(line.what)), ""))
-        if line.what.startswith("promise.") and line.record_id is not None:
-            pieces.append((f" {format_number('promise', line.record_id)}", ""))
-        if text := text or _waited_for(line):
-            pieces.append((f"  {text}", ""))
+    quote = block(happened.quote[:LONGEST_TEXT])
+    if line.what in {"call", "note"}:
         pieces += [
-            (_change(change, now, zone), MUTED)
-            for change in (map(_masked, line.changes) if masked else line.changes)
-            if change.field not in _UNSAID and not _is_checklist_of_new(line, change.field)
+            (before_value(plain(happened.words)) if quote else plain(happened.words), MUTED),
+            (quote, ""),
         ]
+    elif quote:
+        pieces.append((plain(_("{what}: “{words}”")).format(what=plain(happened.words), words=quote), ""))
+    else:
+        pieces.append((plain(happened.words), ""))
     if late := late_words(line.at, line.recorded_at):
         pieces.append((f"  {late}", WARNING))
+    if with_fields:
+        pieces += [
+            (f"\n{plain(change_words(one, when)[:MOST_OF_FIELD])}", MUTED) for one in shown_changes(line)
+        ]
     return joined(*pieces)
-
-
-def _waited_for(line: "HistoryLine") -> str:
-    """What a case began to wait for; a low window shows it nowhere else."""
-    reasons = (change.after for change in line.changes if change.field == "waiting_reason")
-    return plain(str(next(reasons, "") or "")) if line.what == "case.wait" else ""
-
-
-def _contact(line: "HistoryLine") -> str:
-    """A call, in or out; by any other channel nobody called."""
-    if line.channel in {"", "phone"}:
-        return _("called in") if line.direction == "in" else _("called out")
-    channel = value_label("call", "channel", line.channel)
-    return channel if line.direction == "in" else _("reached by {channel}").format(channel=channel)
-
-
-def _is_checklist_of_new(line: "HistoryLine", field: str) -> bool:
-    """Whether this is a step that the desk's rules put on the case: the checklist shows it."""
-    return field == "step" and line.what in {"case.open", "case.edit", "case.split", "case.follow"}
-
-
-def _change(change: "FieldChange", now: datetime, zone: tzinfo) -> str:
-    values = (_value(change, value, now, zone) for value in (change.before, change.after))
-    return f"  {before_value(field_label(change.field, change.kind))}{' → '.join(values)}"
 
 
 def _masked(change: "FieldChange") -> "FieldChange":
@@ -100,15 +125,6 @@ def _masked(change: "FieldChange") -> "FieldChange":
 
     before, after = (value and mask_phone(str(value)) for value in (change.before, change.after))
     return replace(change, before=before, after=after)
-
-
-def _value(change: "FieldChange", value: object, now: datetime, zone: tzinfo) -> str:
-    kind, name = change.kind, change.field
-    if (moment := moment_of(kind, name, value)) is not None:
-        return format_when(moment, now, zone)
-    if isinstance(value, int) and (named := record_kind(kind, name)):
-        return format_number(named, value)
-    return plain(value_label(kind, name, value)[:80])
 
 
 def joined(*pieces: Piece) -> Content:

@@ -4,8 +4,10 @@ A history of a thousand lines costs no more than one of forty until somebody scr
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
+from rich.cells import cell_len, set_cell_size
+from textual import events
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -13,6 +15,37 @@ from textual.widgets import Static
 
 AT_ONCE = 60
 """Paragraphs that are laid out in one go: more than a window shows."""
+
+
+LEAST_HANGING = 16
+"""Cells for the words beside a head; in less room they stand below it."""
+
+
+class Hanging(NamedTuple):
+    """A head, and words beside it: what is too long for a line goes on under the words."""
+
+    head: Content
+    words: Content
+
+    @property
+    def plain(self) -> str:
+        """The whole as it is read."""
+        return self.head.plain + self.words.plain
+
+
+Paragraph = Content | Hanging
+
+
+def laid_out(paragraph: Paragraph, width: int) -> Content:
+    """The paragraph as lines of at most `width` cells; one without a head is left to the window."""
+    if isinstance(paragraph, Content):
+        return paragraph
+    indent = cell_len(paragraph.head.plain)
+    if width - indent < LEAST_HANGING:
+        return paragraph.head + paragraph.words
+    first, *more = paragraph.words.wrap(width - indent) or [Content("")]
+    blank = Content(set_cell_size("", indent))
+    return Content("\n").join([paragraph.head + first, *(blank + line for line in more)])
 
 
 class LongText(VerticalScroll):
@@ -28,8 +61,8 @@ class LongText(VerticalScroll):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name that Textual gives it
         """Nothing is shown yet."""
         super().__init__(id=id)
-        self._paragraphs: Sequence[Content] = ()
-        self._shown = 0
+        self._paragraphs: Sequence[Paragraph] = ()
+        self._shown = self._width = 0
         self._parts: list[Static] = [Static("", markup=False)]
 
     def compose(self) -> "list[Static]":
@@ -37,11 +70,11 @@ class LongText(VerticalScroll):
         return self._parts
 
     @property
-    def paragraphs(self) -> Sequence[Content]:
+    def paragraphs(self) -> Sequence[Paragraph]:
         """All of the text, also what has not been drawn yet."""
         return self._paragraphs
 
-    def put(self, paragraphs: Sequence[Content], *, from_top: bool) -> None:
+    def put(self, paragraphs: Sequence[Paragraph], *, from_top: bool) -> None:
         """Show another text; from its beginning, or where one has read to."""
         self._paragraphs = paragraphs
         if from_top:
@@ -49,14 +82,27 @@ class LongText(VerticalScroll):
                 part.remove()
             del self._parts[1:]
             self.scroll_home(animate=False)
-        self._shown = 0
+        self._draw()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Lines that hang are as long as the window is wide."""
+        if self._room != self._width and any(isinstance(one, Hanging) for one in self._paragraphs):
+            self._draw()
+
+    @property
+    def _room(self) -> int:
+        """Cells of a line."""
+        return self.scrollable_content_region.width
+
+    def _draw(self) -> None:
+        self._shown, self._width = 0, self._room
         for part in self._parts:
             self._fill(part)
 
     def _fill(self, part: Static) -> None:
         following = self._paragraphs[self._shown : self._shown + AT_ONCE]
         self._shown += len(following)
-        part.update(Content("\n").join(following))
+        part.update(Content("\n").join([laid_out(paragraph, self._width) for paragraph in following]))
 
     def _read_on(self) -> None:
         """Lay out the next part."""

@@ -173,7 +173,7 @@ class QueueScreen(ListScreen):
     def on_case_preview_reading(self, message: "CasePreview.Reading") -> None:
         """Say in the footer who has the keys."""
         message.stop()
-        self.status = _("reading: j k scroll  J K next case  Esc list") if message.begins else ""
+        self.status = _("reading: j k scroll  J K case  o fields  Esc list") if message.begins else ""
 
     def level_out(self) -> bool:
         """Late entry off; from the preview back to the list, then filter, then marks."""

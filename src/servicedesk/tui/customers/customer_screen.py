@@ -7,8 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical, VerticalScroll
-from textual.content import Content
+from textual.containers import Container, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -24,7 +23,8 @@ from servicedesk.tui.calls import call_columns
 from servicedesk.tui.cases import case_columns
 from servicedesk.tui.cases.case_handler import ChosenCases
 from servicedesk.tui.cases.case_keys import case_handlers
-from servicedesk.tui.cases.history_lines import history_line
+from servicedesk.tui.cases.history_lines import history_paragraphs
+from servicedesk.tui.cases.long_text import LongText, Paragraph
 from servicedesk.tui.customers.customer_facts import CustomerFacts
 from servicedesk.tui.customers.customer_keys import CustomerKeys
 from servicedesk.tui.frame.desk_screen import DeskScreen
@@ -56,8 +56,7 @@ class CustomerScreen(DeskScreen):
     CustomerScreen #card-right { height: 1fr; }
     CustomerScreen #card-right Pane { display: none; height: 1fr; }
     CustomerScreen #card-right Pane.-shown { display: block; }
-    CustomerScreen #history { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
-    CustomerScreen #history > Static { height: auto; }
+    CustomerScreen #history { height: 1fr; }
     CustomerScreen.-wide #card-body { layout: horizontal; }
     CustomerScreen #facts-pane { height: auto; }
     CustomerScreen.-wide #facts-pane { width: 2fr; height: 1fr; }
@@ -76,7 +75,7 @@ class CustomerScreen(DeskScreen):
         self.customer_id = customer_id
         self.file: CustomerFile | None = None
         self.tab = "history"
-        self.is_revealed = False
+        self.is_revealed = self.with_fields = False
         self.chosen = ChosenCases(self, lambda: self._case_rows)
         self.lateness = self.chosen.lateness
 
@@ -93,7 +92,7 @@ class CustomerScreen(DeskScreen):
     def _tabs(self) -> Iterable[tuple[str, Widget]]:
         """What each tab shows; one below the other where there is room."""
         yield "cases", CaseRows(case_columns.OF_CUSTOMER, empty=N_("No cases."), id="cases")
-        yield "history", VerticalScroll(Static("", id="history-text", markup=False), id="history")
+        yield "history", LongText(id="history")
         yield "calls", RowList(call_columns.OF_CUSTOMER, empty=N_("No calls. n logs one."), id="calls")
         empty = N_("No follow-ups. f books one.")
         yield "followups", RowList(followup_columns.OF_CUSTOMER, empty=empty, id="followups")
@@ -134,20 +133,25 @@ class CustomerScreen(DeskScreen):
     def _show(self, file: CustomerFile) -> None:
         self.file = file
         context = self.moment._replace(masked=self._is_masked)
-        now, zone, masked = context.now, context.zone, context.masked
-        history = [history_line(line, now, zone, masked=masked) for line in file.history]
-        text = (
-            Content("\n").join(history)
-            if history
-            else styled((_("Nothing has happened yet."), "$text-muted"))
-        )
-        self.query_one("#history-text", Static).update(text)
+        self._draw_history(from_top=True)
         for name, rows in (("cases", file.cases), ("calls", file.calls), ("followups", file.followups)):
             row_list = self.query_one(f"#{name}", RowList)
             row_list.set_context(context)
             row_list.show(FixedRows(rows))
         self._draw_facts()
         self._draw_tabs()
+
+    def _draw_history(self, *, from_top: bool) -> None:
+        if self.file is None:
+            return
+        now, zone = self.moment.now, self.moment.zone
+        history: list[Paragraph] = [
+            *history_paragraphs(
+                self.file.history, now, zone, masked=self._is_masked, with_fields=self.with_fields
+            )
+        ]
+        nothing = styled((_("Nothing has happened yet."), "$text-muted"))
+        self.query_one("#history", LongText).put(history or [nothing], from_top=from_top)
 
     @property
     def _is_masked(self) -> bool:
@@ -195,8 +199,13 @@ class CustomerScreen(DeskScreen):
         return {
             "card.next_tab": partial(self._step_tab, 1),
             "card.previous_tab": partial(self._step_tab, -1),
+            "card.fields": self._turn_fields,
             "card.call": lambda: self.desk_app.log_call(self.customer_id),
         }
+
+    def _turn_fields(self) -> None:
+        self.with_fields = not self.with_fields
+        self._draw_history(from_top=False)
 
     def _step_tab(self, step: int) -> None:
         # The keys of another tab are about something else.
