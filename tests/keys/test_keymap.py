@@ -17,6 +17,7 @@ from servicedesk.keys.actions import (
     keys_markdown,
 )
 from servicedesk.keys.keymap import check, clashes, from_document, load, refusal
+from servicedesk.tui.frame.keys_screen import page_of
 
 ACTIONS_OF_QUEUE = in_scopes((Scope.APP, Scope.CASE, Scope.LIST))
 
@@ -119,7 +120,7 @@ def test_the_users_keys_show_in_footer_and_help() -> None:
     keys = Keys({"case.snooze": ("S",)})
     footer = keys.footer(in_scopes((Scope.CASE,)))
     assert ("S", "snooze") in [entry[:2] for entry in footer]
-    assert [line.keys for line in keys.help([BY_ID["case.snooze"], BY_ID["call.new"]])] == ["S", "F2 ctrl+n"]
+    assert [keys.shown(BY_ID[name]) for name in ("case.snooze", "call.new")] == ["S", "F2 ctrl+n"]
 
 
 def test_eight_entries_of_the_queue_fit_eighty_columns() -> None:
@@ -155,6 +156,6 @@ def test_words_are_translated_when_they_are_asked_for() -> None:
     i18n.activate("zh")
     try:
         assert keys_markdown()
-        assert Keys().help(ACTIONS)
+        assert page_of(ACTIONS, Keys())
     finally:
         i18n.activate("en")

@@ -135,8 +135,8 @@ async def test_digits_change_tabs_and_full_width_keys_are_the_same_keys() -> Non
         await type_character(pilot, "？")
         await wait_until(pilot, lambda: isinstance(app.screen, KeysScreen))
         assert "Hide until a time you choose." not in read_screen(app)
-        assert "One step on" in read_screen(app)
-        for key, edge in (("G", "max"), ("g", "top"), ("ctrl+d", "max"), ("ctrl+u", "top")):
+        assert "Signs" in read_screen(app)
+        for key, edge in (("end", "max"), ("home", "top"), ("ctrl+d", "max"), ("ctrl+u", "top")):
             lines = app.screen.query_one(VerticalScroll)
             await pilot.press(key, key, key)
             end = lines.max_scroll_y if edge == "max" else 0

@@ -121,10 +121,10 @@ async def test_without_colour_the_row_is_reversed(monkeypatch: pytest.MonkeyPatc
 def test_signs_of_ascii_alone_are_ascii() -> None:
     try:
         glyphs.choose("ascii")
-        assert all(sign.isascii() for sign in glyphs.signs())
+        assert all(sign.isascii() for sign in glyphs.glyphs())
         assert fitted("Water tastes of plastic", 10) == "Water t..."
         glyphs.choose("of no set")
-        assert glyphs.signs() is glyphs.ASCII
+        assert glyphs.glyphs() is glyphs.ASCII
     finally:
         glyphs.choose("blocks")
     assert fitted("Water tastes of plastic", 10) == "Water tas…"

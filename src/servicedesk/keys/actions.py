@@ -11,7 +11,7 @@ method produces in place of an ASCII one are added by `with_twins`, never writte
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -184,15 +184,6 @@ def key_shown(key: str) -> str:
     return f"{modifier}{plus}{_SHOWN.get(name, name)}"
 
 
-class KeyHelp(NamedTuple):
-    """A line of the `?` screen, in the active language."""
-
-    group: str
-    keys: str
-    label: str
-    help: str
-
-
 class Keys:
     """The table with the user's own keys laid over it."""
 
@@ -219,15 +210,6 @@ class Keys:
             if usable:
                 found.setdefault(_(action.label), (key_shown(usable[0]), _(action.label), action))
         return list(found.values())
-
-    def help(self, actions: Sequence[Action]) -> list[KeyHelp]:
-        """The lines of the `?` screen, grouped, in the active language."""
-        return [
-            KeyHelp(_(group), self.shown(action), _(action.label), _(action.help))
-            for group in GROUPS
-            for action in actions
-            if action.group == group
-        ]
 
 
 def keys_markdown() -> str:

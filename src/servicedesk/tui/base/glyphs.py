@@ -35,7 +35,7 @@ class Glyphs(NamedTuple):
 
 BLOCKS = Glyphs("blocks", "▌", "▏", "…", "─", "━", "╸", "─", "┼", "┤", "▁▂▃▄▅▆▇█", "▔", "round")
 ASCII = Glyphs("ascii", ">", "|", "...", "-", "=", "-", "-", "+", "|", "_.-:=+*#", "-", "ascii")
-SETS = {glyphs.name: glyphs for glyphs in (BLOCKS, ASCII)}
+SETS = {one.name: one for one in (BLOCKS, ASCII)}
 
 _chosen = [BLOCKS]
 
@@ -45,6 +45,6 @@ def choose(name: str) -> None:
     _chosen[0] = SETS.get(name, _chosen[0])
 
 
-def signs() -> Glyphs:
+def glyphs() -> Glyphs:
     """The set that is drawn with."""
     return _chosen[0]

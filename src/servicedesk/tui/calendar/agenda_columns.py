@@ -7,6 +7,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.i18n import N_, _
+from servicedesk.keys import signs
 from servicedesk.tui.calendar.calendar_board import AgendaLine
 from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
@@ -32,7 +33,7 @@ def _kind(line: AgendaLine, otherwise: str = "") -> str:
 
 
 def _sign(line: AgendaLine, _context: RenderContext) -> CellText:
-    return [("!", "error")] if line.is_overdue else ""
+    return [(signs.OVERDUE.glyph, "error")] if line.is_overdue else ""
 
 
 def _day(line: AgendaLine, context: RenderContext) -> CellText:
@@ -58,7 +59,7 @@ def _late(line: AgendaLine, context: RenderContext) -> CellText:
 
 
 def _customer(line: AgendaLine, _context: RenderContext) -> CellText:
-    return [(line.row.customer_name or "–", _kind(line))]
+    return [(line.row.customer_name or signs.NOBODY.glyph, _kind(line))]
 
 
 def _phone(line: AgendaLine, context: RenderContext) -> CellText:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.rows.followups import AgendaDay, FollowUpRow
+from servicedesk.keys import signs
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
@@ -70,8 +71,8 @@ class CalendarBoard:
         """What a calendar shows beside a day: `!` something is overdue, `.` something is planned."""
         rows = self.by_day.get(day, ())
         if any(self.is_overdue(row) for row in rows):
-            return "!"
-        return "." if any(row.state == "planned" for row in rows) else ""
+            return signs.DAY_LATE.glyph
+        return signs.PLANNED.glyph if any(row.state == "planned" for row in rows) else ""
 
     def shown(self, day: date) -> list[FollowUpRow]:
         """What is planned for a day, whole days first; up to today also what was held or not, behind it."""

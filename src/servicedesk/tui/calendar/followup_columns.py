@@ -4,14 +4,17 @@ from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_, _
+from servicedesk.keys import signs
 from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
+
+_NOBODY = signs.NOBODY.glyph
 
 
 def _late(row: FollowUpRow, context: RenderContext) -> CellText:
     if not row.is_overdue(context.now, context.zone):
         return ""
-    return [(f"! {format_age((context.now - row.due_at).total_seconds())}", "error")]
+    return [(f"{signs.OVERDUE.glyph} {format_age((context.now - row.due_at).total_seconds())}", "error")]
 
 
 def _when(row: FollowUpRow, context: RenderContext) -> CellText:
@@ -43,7 +46,7 @@ OWNER = ListColumn("owner", N_("Owner"), 8, cells.shown("owner", "muted"), prior
 OWED = (
     LATE,
     WHEN,
-    ListColumn("customer", N_("Customer"), 14, cells.shown("customer_name", otherwise="–"), most=22),
+    ListColumn("customer", N_("Customer"), 14, cells.shown("customer_name", otherwise=_NOBODY), most=22),
     METHOD,
     ListColumn("phone", N_("Phone"), cells.PHONE_CELLS, cells.phone(), priority=3),
     OWNER,

@@ -15,6 +15,7 @@ from textual.content import Content
 from servicedesk.domain.date_format import format_month, weekday_letters
 from servicedesk.domain.date_words import add_months
 from servicedesk.i18n import _
+from servicedesk.keys.signs import CHOSEN, DAY_LATE, PLANNED, TODAY
 from servicedesk.tui.calendar.calendar_board import first_of_grid
 from servicedesk.tui.calendar.day_grid import DayGrid
 
@@ -26,12 +27,12 @@ DAY_CELLS = 2
 ROOMY = 33
 """From so many cells on each day has a cell before and one behind for itself."""
 
-STRENGTH = {" ": 0, ".": 1, "!": 2, "*": 3, "[": 4, "]": 4}
+STRENGTH = {" ": 0, PLANNED.glyph: 1, DAY_LATE.glyph: 2, TODAY.glyph: 3, CHOSEN.glyph: 4, "]": 4}
 SIGN_STYLES = {
-    ".": "$text-accent",
-    "!": "bold $text-error",
-    "*": "bold $text-accent",
-    "[": "bold",
+    PLANNED.glyph: "$text-accent",
+    DAY_LATE.glyph: "bold $text-error",
+    TODAY.glyph: "bold $text-accent",
+    CHOSEN.glyph: "bold",
     "]": "bold",
 }
 
@@ -109,7 +110,7 @@ class MonthGrid(DayGrid):
                 )
                 trail = " "
                 continue
-            lead = "[" if day == self.chosen else "*" if day == self._today else " "
+            lead = CHOSEN.glyph if day == self.chosen else TODAY.glyph if day == self._today else " "
             if place and self._step > DAY_CELLS + 1:
                 parts.append(_sign(trail))
                 trail = " "
@@ -135,11 +136,11 @@ class MonthGrid(DayGrid):
 
     def _legend(self) -> Content:
         return Content.assemble(
-            ("*", SIGN_STYLES["*"]),
+            _sign(TODAY.glyph),
             (f"{_('today')} ", "$text-muted"),
-            (".", SIGN_STYLES["."]),
+            _sign(PLANNED.glyph),
             (f"{_('planned')} ", "$text-muted"),
-            ("!", SIGN_STYLES["!"]),
+            _sign(DAY_LATE.glyph),
             (_("overdue"), "$text-muted"),
         )
 

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from servicedesk.domain.date_format import format_month, format_week_day
 from servicedesk.i18n import _, ngettext
+from servicedesk.keys.signs import CHOSEN, OVERDUE, TODAY
 from servicedesk.tui.calendar.day_grid import DayGrid
 from servicedesk.tui.lists.list_columns import fitted
 
@@ -82,9 +83,11 @@ class WeekGrid(DayGrid):
     def _head(self, day: date) -> Cell:
         name = format_week_day(day)
         if day == self.chosen:
-            return fitted(f"[{name}]", self._column), "bold reverse" if self.has_focus else "bold underline"
+            return fitted(
+                f"{CHOSEN.glyph}{name}]", self._column
+            ), "bold reverse" if self.has_focus else "bold underline"
         if day == self._today:
-            return fitted(f"*{name}", self._column), "bold underline $text-accent"
+            return fitted(f"{TODAY.glyph}{name}", self._column), "bold underline $text-accent"
         return fitted(f" {name}", self._column), "bold $text-muted"
 
     def _day(self, day: date, room: int) -> list[Cell]:
@@ -103,7 +106,7 @@ class WeekGrid(DayGrid):
         return cells + [(" " * self._column, "")] * (room - len(cells))
 
     def _entry(self, entry: WeekEntry) -> list[Cell]:
-        sign = "!" if entry.is_overdue else " "
+        sign = OVERDUE.glyph if entry.is_overdue else " "
         style = "$text-muted" if entry.state else "$text-error" if entry.is_overdue else ""
         if self._column >= ROOMY_COLUMN:
             first, second = f"{sign}{entry.clock} {entry.name}", f" {entry.state or entry.purpose}"

@@ -8,6 +8,7 @@ from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.domain.wording import value_label
 from servicedesk.domain.words.calls import UNANSWERED
 from servicedesk.i18n import N_, _
+from servicedesk.keys import signs
 from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 
@@ -26,12 +27,12 @@ def call_time(at: datetime, now: datetime, zone: tzinfo) -> str:
 
 def talk_text(row: CallRow) -> str:
     """How long they talked; a dash where nobody did."""
-    return "–" if row.talk_seconds is None else format_duration(row.talk_seconds)
+    return signs.NOBODY.glyph if row.talk_seconds is None else format_duration(row.talk_seconds)
 
 
 def _caller_text(row: CallRow, context: RenderContext) -> str:
     """The customer, else the number, else a dash."""
-    return row.customer_name or context.shown_phone(row.phone) or "–"
+    return row.customer_name or context.shown_phone(row.phone) or signs.NOBODY.glyph
 
 
 def _kind(row: CallRow, otherwise: str = "") -> str:

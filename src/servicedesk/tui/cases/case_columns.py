@@ -14,11 +14,12 @@ from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.domain.words.cases import CASE_STATES, PRIORITIES
 from servicedesk.i18n import N_, _
+from servicedesk.keys import signs
 from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext, fitted
 
 PRIORITY_KINDS = {1: "muted", 2: "", 3: "warning", 4: "error"}
-TIER_SIGNS = {"vip": "*", "key": "+"}
+TIER_SIGNS = {"vip": signs.VIP.glyph, "key": signs.KEY_CUSTOMER.glyph}
 
 OWED_LABELS = {
     "first_response": N_("reply"),
@@ -50,10 +51,10 @@ class Owed(NamedTuple):
 def sign(row: CaseRow, now: datetime) -> tuple[str, str]:
     """One character for the time used up: `!` late, `:` from 80 % on, `.` from the first warning on."""
     if row.is_overdue(now) or row.clock_level >= 100:
-        return "!", "error"
+        return signs.LATE.glyph, "error"
     if row.clock_level >= 80:
-        return ":", "warning"
-    return (".", "accent") if row.clock_level > 0 else (" ", "")
+        return signs.NEARLY_LATE.glyph, "warning"
+    return (signs.WARNED.glyph, "accent") if row.clock_level > 0 else (" ", "")
 
 
 def owed(row: CaseRow, now: datetime, zone: tzinfo) -> Owed:
@@ -64,7 +65,7 @@ def owed(row: CaseRow, now: datetime, zone: tzinfo) -> Owed:
         what = _(OWED_LABELS.get(row.deadline_kind, row.deadline_kind))
         left = (row.deadline_at - now).total_seconds()
         if left < 0:
-            return Owed(what, f"-{format_age(-left)}", "error")
+            return Owed(what, f"{signs.LATE_BY.glyph}{format_age(-left)}", "error")
         if left < _HOUR:
             return Owed(what, _("in {age}").format(age=format_age(left)), "warning")
         near = "warning" if row.clock_level >= 80 else ""
@@ -97,7 +98,7 @@ def _urgency(row: CaseRow, context: RenderContext) -> CellText:
 def _state(row: CaseRow, context: RenderContext) -> CellText:
     del context
     if row.handed_to:
-        return [(f">{row.handed_to}", "accent")]
+        return [(f"{signs.HANDED.glyph}{row.handed_to}", "accent")]
     kinds = {NEW: "accent", WAITING: "muted", CLOSED: "muted"}
     return [(_(CASE_STATES.labels[row.state]), kinds.get(row.state, ""))]
 
@@ -117,11 +118,11 @@ def _priority(row: CaseRow, _context: RenderContext) -> CellText:
 
 def _customer(row: CaseRow, _context: RenderContext) -> CellText:
     mark = TIER_SIGNS.get(row.customer_tier, "")
-    return [(mark, "accent"), (row.customer_name or "–", "" if row.customer_name else "muted")]
+    return [(mark, "accent"), (row.customer_name or signs.NOBODY.glyph, "" if row.customer_name else "muted")]
 
 
 def _owner(row: CaseRow, _context: RenderContext) -> CellText:
-    return [(row.owner or "–", "" if row.owner else "muted")]
+    return [(row.owner or signs.NOBODY.glyph, "" if row.owner else "muted")]
 
 
 def _age(row: CaseRow, context: RenderContext) -> CellText:
@@ -129,7 +130,7 @@ def _age(row: CaseRow, context: RenderContext) -> CellText:
 
 
 def _subject(row: CaseRow, _context: RenderContext) -> CellText:
-    labels = " ".join(f"+{label}" for label in row.labels)
+    labels = " ".join(f"{signs.LABEL.glyph}{label}" for label in row.labels)
     return [(row.subject, ""), (f"  {labels}" if labels else "", "muted")]
 
 

@@ -4,12 +4,13 @@ from servicedesk.domain.date_format import format_age
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_, pgettext
+from servicedesk.keys import signs
 from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 
 
 def _sign(row: CustomerRow, _context: RenderContext) -> CellText:
-    return [("!", "warning")] if row.banner else ""
+    return [(signs.BANNER.glyph, "warning")] if row.banner else ""
 
 
 def _tier(row: CustomerRow, _context: RenderContext) -> CellText:
@@ -26,13 +27,13 @@ def _open_cases(row: CustomerRow, _context: RenderContext) -> CellText:
 
 def _last_call(row: CustomerRow, context: RenderContext) -> CellText:
     if row.last_call_at is None:
-        return [("–", "muted")]
+        return [(signs.NOBODY.glyph, "muted")]
     return [(format_age((context.now - row.last_call_at).total_seconds()), "muted")]
 
 
 def _about(row: CustomerRow, _context: RenderContext) -> CellText:
     company = row.company if row.company != row.name else ""
-    tags = " ".join(f"+{tag}" for tag in row.tags)
+    tags = " ".join(f"{signs.LABEL.glyph}{tag}" for tag in row.tags)
     return [(company, ""), ("  " if company and tags else "", ""), (tags, "muted")]
 
 

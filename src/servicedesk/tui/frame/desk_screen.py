@@ -39,7 +39,7 @@ from textual.widget import Widget
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Action, Scope, in_scopes
 from servicedesk.tui.base.bindings import textual_keys
-from servicedesk.tui.base.glyphs import ASCII, signs
+from servicedesk.tui.base.glyphs import ASCII, glyphs
 from servicedesk.tui.base.handler import Act, Acts, Handler, own_act
 from servicedesk.tui.base.lateness import Lateness
 from servicedesk.tui.base.safe import content
@@ -95,7 +95,7 @@ class DeskScreen(Screen[None]):
         """Nothing is loaded yet."""
         super().__init__()
         draw_whole(self)
-        self.set_class(signs() is ASCII, "-ascii")
+        self.set_class(glyphs() is ASCII, "-ascii")
         self.lateness: Lateness | None = None
         self.services = Handler(self)
         self.run_service, self.change = self.services.run_service, self.services.change

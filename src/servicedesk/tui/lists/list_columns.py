@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 
 from servicedesk.domain.wording import labels_of
 from servicedesk.i18n import _, language
-from servicedesk.tui.base.glyphs import BLOCKS, signs
+from servicedesk.tui.base.glyphs import BLOCKS, glyphs
 from servicedesk.tui.base.safe import plain
 
 KINDS = ("muted", "warning", "error", "accent", "strong")
@@ -125,7 +125,7 @@ def _cut(line: str, width: int) -> str:
     """The beginning of `line` in exactly `width` cells; a wide character that would be halved is left out."""
     if cell_len(line.rstrip()) <= width:
         return set_cell_size(line, width)
-    cut = signs().cut
+    cut = glyphs().cut
     if width <= len(cut) + 1:
         return set_cell_size(line, width)
     return set_cell_size(set_cell_size(line, width - len(cut)).rstrip() + cut, width)

@@ -7,7 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from servicedesk.tui.base.glyphs import signs
+from servicedesk.tui.base.glyphs import glyphs
 from servicedesk.tui.lists.list_columns import (
     GAP,
     KINDS,
@@ -144,7 +144,7 @@ class RowPainter:
     def _gutter(self, state: LineState, base: Style) -> Pieces:
         pointer = " "
         if state.at_cursor:
-            pointer = signs().pointer if self.has_focus else signs().pointer_aside
+            pointer = glyphs().pointer if self.has_focus else glyphs().pointer_aside
         return [(pointer + ("*" if state.marked else " "), base)]
 
     def _style(self, *names: str) -> Style:

@@ -23,7 +23,7 @@ from textual.widgets import Static
 
 from servicedesk.keys.actions import Scope
 from servicedesk.tui.base.bindings import bindings_for
-from servicedesk.tui.base.glyphs import signs
+from servicedesk.tui.base.glyphs import glyphs
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.lists.list_columns import (
     GAP,
@@ -284,7 +284,7 @@ class Board(VerticalScroll, can_focus=True):
     def _cursor(self, place: int) -> tuple[str, str]:
         if place != self._place:
             return "  ", ""
-        return f"{signs().pointer} ", "bold $text-accent" if self.has_focus else ""
+        return f"{glyphs().pointer} ", "bold $text-accent" if self.has_focus else ""
 
     def _figure_widths(self) -> list[int]:
         """Each figure has room for its words and an even share of the rest; all alike where that is short."""
@@ -326,7 +326,7 @@ class Board(VerticalScroll, can_focus=True):
 
     def _row_line(self, layout: Sequence[tuple[ListColumn, int]], row: Any, at_cursor: bool) -> Content:
         ground = self._ground if at_cursor and self.has_focus else ""
-        parts: list[tuple[str, str]] = [(f"{signs().pointer} " if at_cursor else "  ", ground)]
+        parts: list[tuple[str, str]] = [(f"{glyphs().pointer} " if at_cursor else "  ", ground)]
         for place, (column, width) in enumerate(layout):
             if place:
                 parts.append((" " * GAP, ground))

@@ -13,6 +13,7 @@ from servicedesk.domain.signs import percent_words
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import N_, NP_, _, ngettext
+from servicedesk.keys import signs
 from servicedesk.tui.calendar.followup_columns import OWED
 from servicedesk.tui.calls import call_columns
 from servicedesk.tui.cases import case_columns
@@ -20,6 +21,8 @@ from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 from servicedesk.tui.today.board import Figure, Section
 from servicedesk.tui.today.left_words import form_in_words, words_of_form
+
+_NOBODY = signs.NOBODY.glyph
 
 MOST_DRAFTS = 9
 MOST_FORMS = 5
@@ -71,7 +74,7 @@ def welcome() -> list[str]:
 
 def notes_of(state: TodayBoard) -> list[str]:
     """What must be known of the calendar of the days ahead."""
-    return [f"! {doubt_words(doubt)}" for doubt in state.doubts]
+    return [f"{signs.OVERDUE.glyph} {doubt_words(doubt)}" for doubt in state.doubts]
 
 
 def figures_of(state: TodayBoard) -> list[Figure]:
@@ -81,9 +84,9 @@ def figures_of(state: TodayBoard) -> list[Figure]:
         count: int = getattr(state, key)
         if key == "came_back" and not count:
             continue
-        number = f"{count}+" if count >= state.counted_to else f"{count}"
+        number = f"{count}{signs.MORE.glyph}" if count >= state.counted_to else f"{count}"
         # A sign of its own: what is late must not be told by colour alone.
-        sign = "!" if key == "overdue" and count else ""
+        sign = signs.OVERDUE.glyph if key == "overdue" and count else ""
         words = short = _(label)
         if key == "overdue" and state.overdue_waiting:
             words = _("overdue ({count} waiting)").format(count=state.overdue_waiting)
@@ -94,7 +97,7 @@ def figures_of(state: TodayBoard) -> list[Figure]:
 
 def _kept_figure(kept: KeptRate) -> Figure:
     if kept.share is None:
-        return Figure(KEPT, "–", _("promises kept"), "muted")
+        return Figure(KEPT, signs.NOBODY.glyph, _("promises kept"), "muted")
     label = _("promises kept of {count}").format(count=kept.n)
     short = _("kept of {count}").format(count=kept.n)
     return Figure(
@@ -168,7 +171,7 @@ def _late_note(late: int) -> str:
 def _promise_late(row: PromiseRow, context: RenderContext) -> CellText:
     if not row.is_overdue(context.now):
         return ""
-    return [(f"! {format_age((context.now - row.due_at).total_seconds())}", "error")]
+    return [(f"{signs.OVERDUE.glyph} {format_age((context.now - row.due_at).total_seconds())}", "error")]
 
 
 def _promise_told(row: PromiseRow, context: RenderContext) -> CellText:
@@ -186,7 +189,7 @@ def _draft_age(row: DraftRow, context: RenderContext) -> CellText:
 
 
 def _draft_who(row: DraftRow, _context: RenderContext) -> CellText:
-    return row.body.get("who", "") or "–"
+    return row.body.get("who", "") or signs.NOBODY.glyph
 
 
 def _draft_words(row: DraftRow, context: RenderContext) -> CellText:
@@ -218,7 +221,7 @@ CASES = (
 PROMISES = (
     ListColumn("late", "", 9, _promise_late, align="right"),
     ListColumn("told", NP_("promise", "Told"), 19, _promise_told),
-    ListColumn("customer", N_("Customer"), 14, cells.shown("customer_name", otherwise="–"), most=22),
+    ListColumn("customer", N_("Customer"), 14, cells.shown("customer_name", otherwise=_NOBODY), most=22),
     ListColumn("case", N_("Case"), 7, cells.number("case", "case_id", "muted"), priority=2),
     ListColumn("owner", N_("Owner"), 8, cells.shown("owner", "muted"), priority=4, most=12),
     ListColumn("text", N_("Promise"), None, cells.shown("text")),
