@@ -13,7 +13,7 @@ from tests.hostile.hostile import FORBIDDEN, MARKUP, MEGABYTE, TERMINAL, TEXTS
 from tests.hostile.terminal import Stream, Terminal
 
 LISTS = {"2": "[2 Calls]", "3": "[3 Queue]", "4": "[4 Customers]"}
-RULE = "─" * 40
+RULE = "\n─"
 
 
 def require_harmless(stream: Stream) -> None:
@@ -38,7 +38,7 @@ def walk_the_lists(terminal: Terminal) -> None:
     for key, tab in LISTS.items():
         terminal.press(key)
         terminal.until(tab)
-        terminal.until(lambda: "\n>" in terminal.text)
+        terminal.until(lambda: "\n▌" in terminal.text)
         for _page in range(4):
             terminal.changed_by("pagedown")
         terminal.changed_by("home")
