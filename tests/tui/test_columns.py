@@ -22,7 +22,7 @@ from servicedesk.tui.lists.list_columns import (
     header_text,
     placed,
 )
-from servicedesk.tui.today.board import Board, Figure
+from servicedesk.tui.today.board_lines import Figure, Look, figure_widths, labels
 from servicedesk.tui.today.today_sections import CASES, DRAFTS, FORM_DRAFTS, PROMISES
 
 TABLES = {
@@ -117,20 +117,17 @@ def test_columns_grow_in_turn_once_the_words_have_enough() -> None:
     assert [cells for _column, cells in placed(columns, 30 + ENOUGH_FLEX)] == [6, 10, ENOUGH_FLEX + 12]
 
 
-def test_figures_take_their_short_word_before_a_word_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    board = Board()
-    board.figures = (
+def test_figures_take_their_short_word_before_a_word_is_cut() -> None:
+    figures = (
         Figure("overdue", "12!", "overdue (10 waiting)", short="overdue"),
         Figure("due", "5", "due today"),
         Figure("tell", "3", "to tell"),
         Figure("new", "4", "new"),
         Figure("kept", "95 %", "promises kept of 248", short="kept of 248"),
     )
-    monkeypatch.setattr(Board, "_width", 77)
-    line = board._label_line().plain
-    assert CUT not in line
-    assert "overdue (10 waiting)" in line
-    assert "kept of 248" in line
-    assert "promises" not in line
-    monkeypatch.setattr(Board, "_width", 100)
-    assert "promises kept of 248" in board._label_line().plain
+    for large in (False, True):
+        words = labels(figures, Look(72, large=large))
+        assert words[0] == "overdue (10 waiting)"
+        assert words[-1] == "kept of 248"
+        assert sum(figure_widths(figures, Look(72, large=large))) <= 72
+        assert labels(figures, Look(100, large=large))[-1] == "promises kept of 248"

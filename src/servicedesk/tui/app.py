@@ -68,6 +68,7 @@ SCREENS: dict[str, str] = {
     "keys": "servicedesk.tui.frame.keys_screen:KeysScreen",
     "working_calendar": "servicedesk.tui.rules.working_calendar_screen:WorkingCalendarScreen",
     "policies": "servicedesk.tui.rules.policies_screen:PoliciesScreen",
+    "promises": "servicedesk.tui.today.promises_screen:PromisesScreen",
     "recurring": "servicedesk.tui.cases.recurring_popup:RecurringPopup",
 }
 """Name → module:class. Tabs are made without arguments, the others with those of `open`."""

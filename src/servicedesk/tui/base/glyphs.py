@@ -31,10 +31,12 @@ class Glyphs(NamedTuple):
     """Below the columns of a plot."""
     border: str
     """The kind of border, as style sheets name it."""
+    frame: str
+    """Its four corners from the top left on, its upright line."""
 
 
-BLOCKS = Glyphs("blocks", "▌", "▏", "…", "─", "━", "╸", "─", "┼", "┤", "▁▂▃▄▅▆▇█", "▔", "round")
-ASCII = Glyphs("ascii", ">", "|", "...", "-", "=", "-", "-", "+", "|", "_.-:=+*#", "-", "ascii")
+BLOCKS = Glyphs("blocks", "▌", "▏", "…", "─", "━", "╸", "─", "┼", "┤", "▁▂▃▄▅▆▇█", "▔", "round", "╭╮╰╯│")
+ASCII = Glyphs("ascii", ">", "|", "...", "-", "=", "-", "-", "+", "|", "_.-:=+*#", "-", "ascii", "++++|")
 SETS = {one.name: one for one in (BLOCKS, ASCII)}
 
 _chosen = [BLOCKS]

@@ -26,9 +26,12 @@ from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.front import call_out, open_first
 from servicedesk.tui.today.board import Board
+from servicedesk.tui.today.board_lines import HEADING, Shown
 from servicedesk.tui.today.left_words import LeftWords, form_in_words, words_of_form
 from servicedesk.tui.today.today_sections import (
     KEPT,
+    MOST_CALLS,
+    MOST_ROWS,
     figures_of,
     is_empty,
     notes_of,
@@ -39,7 +42,6 @@ from servicedesk.tui.today.today_sections import (
 
 MINUTE = 60
 OnIds = Callable[[Sequence[int]], object]
-MOST_CASES, MOST_PROMISES, MOST_FOLLOWUPS, MOST_CALLS = 20, 20, 20, 10
 
 
 class TodayScreen(DeskScreen):
@@ -77,9 +79,9 @@ class TodayScreen(DeskScreen):
         """Ask for everything as of now."""
         look = partial(
             self.desk.today.board,
-            case_limit=MOST_CASES,
-            promise_limit=MOST_PROMISES,
-            followup_limit=MOST_FOLLOWUPS,
+            case_limit=MOST_ROWS,
+            promise_limit=MOST_ROWS,
+            followup_limit=MOST_ROWS,
             call_limit=MOST_CALLS,
         )
         self.run_service(look, then=self._show, group="board")
@@ -99,10 +101,11 @@ class TodayScreen(DeskScreen):
         heading = format_long(context.now, context.zone, with_time=False)
         notes = notes_of(state)
         if is_empty(state):
-            self.board.show(heading, (), (), context, [*notes, *welcome()])
+            self.board.show(Shown(heading, context=context, welcome=(*notes, *welcome())))
         else:
-            sections = sections_of(state, self.board.size.height - len(notes))
-            self.board.show(heading, figures_of(state), sections, context, notes)
+            sections = sections_of(state, self.board.look, self.board.size.height - len(notes))
+            figures = tuple(figures_of(state))
+            self.board.show(Shown(heading, figures, tuple(sections), context, tuple(notes)))
 
     # Opening
 
@@ -110,26 +113,43 @@ class TodayScreen(DeskScreen):
     def _open(self, message: Board.Opened) -> None:
         message.stop()
         kind, key = message.entry
-        if kind == "figure" and key == KEPT:
+        row = self.board.row(message.entry)
+        front = self.desk_app
+        opens: dict[str, Callable[[], object]] = {
+            "figure": partial(self._open_figure, key),
+            HEADING: partial(self._open_list, key),
+            "case": partial(front.open, "queue", case_id=key),
+            "promise": partial(self._open_promise, row),
+            "followup": partial(self._open_followup, row),
+            "call": partial(front.open, "calls", call_id=key),
+            "draft": partial(front.open, "call_form", draft_id=key),
+            "form": partial(self._open_words, row),
+        }
+        opens[kind]()
+
+    def _open_figure(self, key: str) -> None:
+        """The list that was counted."""
+        if key == KEPT:
             self._show_outcomes()
-        elif kind == "figure":
+        else:
             from servicedesk.services.today import QUERIES
 
             self.desk_app.open("queue", query=QUERIES[key])
-        elif kind == "case":
-            self.desk_app.open("queue", case_id=key)
-        elif kind == "promise":
-            self._open_promise(self.board.row(message.entry))
+
+    def _open_words(self, row: DraftRow | None) -> None:
+        if row is not None:
+            self.left_words.open(row)
+
+    def _open_list(self, kind: str) -> None:
+        """All that a section shows the first of."""
+        if kind == "case":
+            self._open_figure("overdue")
         elif kind == "followup":
-            self._open_followup(self.board.row(message.entry))
+            self.desk_app.open("calendar", day=self.desk.clock.now().astimezone(self.desk.zone).date())
         elif kind == "call":
-            self.desk_app.open("calls", call_id=key)
-        elif kind == "draft":
-            self.desk_app.open("call_form", draft_id=key)
-        elif kind == "form":
-            row: DraftRow | None = self.board.row(message.entry)
-            if row is not None:
-                self.left_words.open(row)
+            self.desk_app.open("calls", query="")
+        elif kind == "promise":
+            self.desk_app.open("promises")
 
     def _open_promise(self, row: PromiseRow | None) -> None:
         """To the case; without one to the customer, else to the call in which it was made."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from servicedesk.domain.date_format import format_age, format_when
+from servicedesk.domain.date_format import format_age
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.policy_words import doubt_words
 from servicedesk.domain.promises import KeptRate, percent
@@ -12,27 +12,23 @@ from servicedesk.domain.rows.today import DraftRow, TodayBoard
 from servicedesk.domain.signs import percent_words
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
-from servicedesk.i18n import N_, NP_, _, ngettext
+from servicedesk.i18n import N_, _, ngettext
 from servicedesk.keys import signs
 from servicedesk.tui.calendar.followup_columns import OWED
 from servicedesk.tui.calls import call_columns
 from servicedesk.tui.cases import case_columns
-from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
-from servicedesk.tui.today.board import Figure, Section
+from servicedesk.tui.today import promise_columns
+from servicedesk.tui.today.board_lines import Figure, Look, Section
 from servicedesk.tui.today.left_words import form_in_words, words_of_form
 
-_NOBODY = signs.NOBODY.glyph
-
+MOST_ROWS = 60
+"""Rows of a section that one can step through; its heading opens all of them."""
+MOST_CALLS = 20
 MOST_DRAFTS = 9
 MOST_FORMS = 5
 FEWEST = 3
 """Rows of a section that has so many, unless the window is too low for that; one then."""
-FRAME = 3
-"""Lines of the board beside its sections: day and figures."""
-HEADING = 2
-"""Lines of a section beside its rows: a blank one and its heading."""
-
 KEPT = "kept"
 FIGURES = (
     ("overdue", N_("overdue"), "error"),
@@ -112,42 +108,68 @@ def outcome_line(row: PromiseRow, now: datetime) -> str:
     return "  ".join(part for part in (outcome, of, row.customer_name, row.text) if part)
 
 
-def sections_of(state: TodayBoard, height: int) -> list[Section]:
-    """The lists, as many rows of each as `height` has room for."""
+def sections_of(state: TodayBoard, look: Look, height: int) -> list[Section]:
+    """The lists, as many rows of each in sight as `height` has room for."""
     drafts = state.drafts[:MOST_DRAFTS]
     lists = [len(state.cases), len(state.promises), len(state.followups), len(state.calls)]
-    frame = FRAME + HEADING * (2 + bool(state.cases) + bool(state.promises))
-    frame += len(drafts) + HEADING if drafts else 0
+    frame = look.head + look.heading * (2 + bool(state.cases) + bool(state.promises))
+    frame += len(drafts) + look.heading if drafts else 0
     forms = state.form_drafts[:MOST_FORMS]
-    frame += len(forms) + HEADING if forms else 0
-    # No case is overdue: its section takes not even the line of an empty one.
-    room = height - frame + (not state.cases)
+    frame += len(forms) + look.heading if forms else 0
+    # Without a case or a promise its section takes not even the line of an empty one.
+    room = height - frame + (not state.cases) + (not state.promises)
     cases, promises, followups, calls = _shared(lists, room)
     sections = [
         Section(
             "followup",
             _("Follow-ups owed"),
             OWED,
-            state.followups[:followups],
+            state.followups,
             _late_note(state.overdue_followups),
             _("None is planned."),
+            shown=followups,
+            count=_counted(len(state.followups)),
         ),
         Section(
-            "call", _("Last calls"), call_columns.LOG, state.calls[:calls], "", _("No call yet. F2 logs one.")
+            "call",
+            _("Last calls"),
+            call_columns.LOG,
+            state.calls,
+            "",
+            _("No call yet. F2 logs one."),
+            shown=calls,
         ),
     ]
     if state.promises:
-        note, rows = _late_note(state.overdue_promises), state.promises[:promises]
-        sections.insert(0, Section("promise", _("Promises owed"), PROMISES, rows, note))
+        note = _late_note(state.overdue_promises)
+        sections.insert(
+            0,
+            Section(
+                "promise",
+                _("Promises owed"),
+                PROMISES,
+                state.promises,
+                note,
+                shown=promises,
+                count=_counted(len(state.promises)),
+            ),
+        )
     if state.cases:
-        note = _late_note(state.overdue) if state.overdue > cases else ""
-        sections.insert(0, Section("case", _("Cases overdue"), CASES, state.cases[:cases], note))
+        count = f"{state.overdue}+" if state.overdue >= state.counted_to else f"{state.overdue}"
+        sections.insert(0, Section("case", _("Cases overdue"), CASES, state.cases, shown=cases, count=count))
     if drafts:
         heading = ngettext("Call to finish", "Calls to finish", len(state.drafts))
         sections.append(Section("draft", heading, DRAFTS, drafts))
     if forms:
         sections.append(Section("form", _("Words typed and not saved"), FORM_DRAFTS, forms))
     return sections
+
+
+def _counted(count: int) -> str:
+    """How many of MOST_ROWS that were asked for are here."""
+    if not count:
+        return ""
+    return f"{count}+" if count >= MOST_ROWS else f"{count}"
 
 
 def _shared(counts: Sequence[int], room: int) -> list[int]:
@@ -166,18 +188,6 @@ def _shared(counts: Sequence[int], room: int) -> list[int]:
 
 def _late_note(late: int) -> str:
     return ngettext("! {count} overdue", "! {count} overdue", late).format(count=late) if late else ""
-
-
-def _promise_late(row: PromiseRow, context: RenderContext) -> CellText:
-    if not row.is_overdue(context.now):
-        return ""
-    return [(f"{signs.OVERDUE.glyph} {format_age((context.now - row.due_at).total_seconds())}", "error")]
-
-
-def _promise_told(row: PromiseRow, context: RenderContext) -> CellText:
-    return [
-        (format_when(row.due_at, context.now, context.zone), "error" if row.is_overdue(context.now) else "")
-    ]
 
 
 def _draft_since(row: DraftRow, context: RenderContext) -> CellText:
@@ -218,14 +228,7 @@ CASES = (
     case_columns.OWNER,
     case_columns.SUBJECT,
 )
-PROMISES = (
-    ListColumn("late", "", 9, _promise_late, align="right"),
-    ListColumn("told", NP_("promise", "Told"), 19, _promise_told),
-    ListColumn("customer", N_("Customer"), 14, cells.shown("customer_name", otherwise=_NOBODY), most=22),
-    ListColumn("case", N_("Case"), 7, cells.number("case", "case_id", "muted"), priority=2),
-    ListColumn("owner", N_("Owner"), 8, cells.shown("owner", "muted"), priority=4, most=12),
-    ListColumn("text", N_("Promise"), None, cells.shown("text")),
-)
+PROMISES = promise_columns.OWED
 DRAFTS = (
     ListColumn("since", "", call_columns.TIME_CELLS, _draft_since, align="right"),
     ListColumn("age", "", 7, _draft_age, align="right"),
