@@ -21,6 +21,24 @@ def test_today_counts_what_is_owed(program: Program) -> None:
     assert "漏水" in page
 
 
+def test_the_plots_of_today_are_printed_a_line_a_value(program: Program) -> None:
+    program.ok("call", "add", "13800001111 空调漏水 !high")
+    assert "Calls by hour" not in program.ok("today").out
+    page = program.ok("today", "--plots").out
+    assert "Calls by hour · 1, usually 0" in page
+    assert "Open by age in days · 1 case" in page
+    assert "0–1      1" in page
+    assert "W47      –  0/0" in page
+    found = program.ok("today", "--plots", "--json").json
+    assert found["open_by_age"][0] == {
+        "least": 0,
+        "most": 1,
+        "cases": 1,
+        "query": "is:open received:>=2026-11-19",
+    }
+    assert [one["calls"] for one in found["calls_by_hour"] if one["hour"] == 9] == [1]
+
+
 def test_search_finds_every_kind(program: Program) -> None:
     program.ok("call", "add", "13800001111 空调漏水 !high @mon")
     kinds = {hit["kind"] for hit in program.ok("search", "漏水", "--json").json}

@@ -1,6 +1,6 @@
 """`servicedesk today`: what the Today screen shows, as plain text or JSON."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
     from servicedesk.domain.rows.promises import PromiseRow
     from servicedesk.domain.rows.today import DraftRow, TodayBoard
+    from servicedesk.domain.rows.trends import Trends
 
 app = typer.Typer()
 
@@ -35,10 +36,40 @@ _ONLY_IF_ANY = frozenset({"came_back", "missed_calls"})
 
 
 @app.command(help=N_("What is owed now: cases, promises, follow-ups, the last calls, drafts to finish."))
-def today() -> None:
+def today(
+    plots: Annotated[
+        bool, typer.Option("--plots", help=N_("Also calls by hour, open cases by age, promises by week."))
+    ] = False,
+) -> None:
     with context.open_desk() as desk:
         board = desk.today.board()
-    output.record(_values(board), lambda: _words(board))
+        trends = desk.trends.trends() if plots else None
+    output.record(_values(board) | _plot_values(trends), lambda: _words(board) + _plot_words(trends))
+
+
+def _plot_values(trends: "Trends | None") -> dict[str, Any]:
+    if trends is None:
+        return {}
+    return {
+        "calls_by_hour": [one._asdict() for one in trends.calls_by_hour],
+        "calls_today": trends.calls_today,
+        "calls_usual": trends.calls_usual,
+        "open_by_age": [one._asdict() for one in trends.open_by_age],
+        "kept_by_week": [one._asdict() for one in trends.kept_by_week],
+        "new_by_day": list(trends.new_by_day),
+    }
+
+
+def _plot_words(trends: "Trends | None") -> str:
+    if trends is None:
+        return ""
+    from servicedesk.domain.trend_words import plot_words
+
+    blocks = []
+    for plot in plot_words(trends):
+        title = f"{plot.title} · {plot.note}" if plot.note else plot.title
+        blocks.append(block(title, [f"{name:>7}  {value:>5}" for name, value in plot.lines]))
+    return "\n" + "\n".join(blocks)
 
 
 def _values(board: "TodayBoard") -> dict[str, Any]:

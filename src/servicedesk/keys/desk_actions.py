@@ -66,5 +66,6 @@ TODAY: tuple[Line, ...] = (
         N_("call out"),
         N_("Call the customer: the clock starts; a letter takes the outcome."),
     ),
+    Line("today.plots", "t", N_("text"), N_("The plots as text, or as pictures again.")),
     Line("today.discard", "D", N_("discard"), N_("Discard the draft.")),
 )

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from servicedesk.services.remedies import RemedyService
     from servicedesk.services.search import SearchService
     from servicedesk.services.today import TodayService
+    from servicedesk.services.trends import TrendService
     from servicedesk.services.undo import UndoService
     from servicedesk.storage import driver
     from servicedesk.storage.transaction import Transaction
@@ -87,6 +88,7 @@ class Desk:
     remedies: "RemedyService"
     search: "SearchService"
     today: "TodayService"
+    trends: "TrendService"
     undo: "UndoService"
 
     def __init__(self, store: Store, settings: Settings, clock: Clock) -> None:

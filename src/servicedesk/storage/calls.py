@@ -1,6 +1,7 @@
 """Calls: rows by id, a customer's calls, drafts of calls."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.rows.calls import CallRow
@@ -9,7 +10,7 @@ from servicedesk.domain.unreadable import marked
 from servicedesk.storage import driver, late_sql, missed_calls, term_sql
 from servicedesk.storage.json_text import kept_fields
 from servicedesk.storage.kind_sql import KindSql
-from servicedesk.storage.moments import loaded, readable
+from servicedesk.storage.moments import loaded, readable, stored
 from servicedesk.storage.reading import read, read_by_id
 
 if TYPE_CHECKING:
@@ -35,6 +36,24 @@ def _found(db: driver.Connection, terms: str, *parameters: Any) -> list[CallRow]
 def newest(db: driver.Connection, limit: int) -> list[CallRow]:
     """The newest calls."""
     return _found(db, "ORDER BY rang_at DESC, calls.id DESC LIMIT ?", limit)
+
+
+def rang_between(db: driver.Connection, start: datetime, end: datetime) -> list[datetime]:
+    """When the calls rang that rang in [start, end), without those struck out."""
+    found = db.execute(
+        "SELECT rang_at FROM calls WHERE rang_at >= ? AND rang_at < ? AND voided_at IS NULL",
+        (stored(start), stored(end)),
+    )
+    return [loaded(rang_at) for (rang_at,) in found.fetchall()]
+
+
+def counted_between(db: driver.Connection, start: datetime, end: datetime) -> int:
+    """How many calls rang in [start, end), without those struck out."""
+    found: int = db.execute(
+        "SELECT count(*) FROM calls WHERE rang_at >= ? AND rang_at < ? AND voided_at IS NULL",
+        (stored(start), stored(end)),
+    ).fetchone()[0]
+    return found
 
 
 def of_customer(db: driver.Connection, customer_id: int, limit: int = 200) -> list[CallRow]:

@@ -95,6 +95,8 @@ class Shown:
     context: RenderContext = field(default_factory=RenderContext)
     welcome: tuple[str, ...] = ()
     plots: tuple[Plot, ...] = ()
+    plot_keys: str = ""
+    """What the frame of the last plot says below."""
 
 
 class Look(NamedTuple):
@@ -107,7 +109,12 @@ class Look(NamedTuple):
     @property
     def left(self) -> int:
         """Cells of the sections where plots stand beside them."""
-        return self.width * 3 // 5 if self.framed and self.width >= PLOTS_FROM else self.width
+        return self.width * 3 // 5 if self.has_room_for_plots else self.width
+
+    @property
+    def has_room_for_plots(self) -> bool:
+        """Whether plots stand beside the sections."""
+        return self.framed and self.width >= PLOTS_FROM
 
     @property
     def figure_lines(self) -> int:
@@ -324,7 +331,7 @@ class Drawing:
             drawn = plot.lines(width - 4, height)[:height]
             drawn += [[]] * (height - len(drawn))
             right += [self._framed(cell_pieces(line, width - 4, "left"), lit=False) for line in drawn]
-            right.append(self._foot(width, lit=False))
+            right.append(self._foot(width, self._shown.plot_keys if plot is plots[-1] else "", lit=False))
         for place in range(max(room, len(right))):
             if top + place >= len(self.lines):
                 self.lines.append(Content(" " * self._width))
@@ -355,10 +362,14 @@ class Drawing:
             (f"{rule}{last}", line),
         )
 
-    def _foot(self, width: int, *, lit: bool) -> Content:
-        left, right = glyphs().frame[2], glyphs().frame[3]
+    def _foot(self, width: int, words: str = "", *, lit: bool) -> Content:
+        line, rule = "$border" if lit else "$border-blurred", signs().rule
+        left, right = signs().frame[2], signs().frame[3]
+        if not words:
+            return Content.assemble((f"{left}{rule * (width - 2)}{right}", line))
+        fill = rule * max(0, width - 5 - cell_len(words))
         return Content.assemble(
-            (f"{left}{glyphs().rule * (width - 2)}{right}", "$border" if lit else "$border-blurred")
+            (f"{left}{fill}", line), (f" {plain(words)} ", "$text-muted"), (f"{rule}{right}", line)
         )
 
     def _framed(self, pieces: Pieces, *, lit: bool) -> Content:

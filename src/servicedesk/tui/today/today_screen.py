@@ -14,10 +14,12 @@ from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import DraftRow, TodayBoard
+from servicedesk.domain.rows.trends import Trends
 from servicedesk.i18n import _
-from servicedesk.keys.actions import Action, Scope
+from servicedesk.keys.actions import BY_ID, Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.handler import Acts
+from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.calendar.followup_keys import FollowUpKeys
 from servicedesk.tui.calls.call_words import draft_in_words
 from servicedesk.tui.cases.promises import Promises
@@ -26,8 +28,9 @@ from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.front import call_out, open_first
 from servicedesk.tui.today.board import Board
-from servicedesk.tui.today.board_lines import HEADING, Shown
+from servicedesk.tui.today.board_lines import HEADING, Plot, Shown
 from servicedesk.tui.today.left_words import LeftWords, form_in_words, words_of_form
+from servicedesk.tui.today.plots import plots_of
 from servicedesk.tui.today.today_sections import (
     KEPT,
     MOST_CALLS,
@@ -55,6 +58,8 @@ class TodayScreen(DeskScreen):
         """Nothing is known yet."""
         super().__init__()
         self.state: TodayBoard | None = None
+        self.trends: Trends | None = None
+        self.as_text = False
         self.promises = Promises(self)
         self.followups = FollowUpKeys(self, self)
         self.left_words = LeftWords(self, self.promises, self.followups)
@@ -85,6 +90,17 @@ class TodayScreen(DeskScreen):
             call_limit=MOST_CALLS,
         )
         self.run_service(look, then=self._show, group="board")
+        # Not for the first picture: it has what is owed, and the plots follow.
+        self.set_timer(PICTURE_FIRST, self._look_back)
+
+    def _look_back(self) -> None:
+        if self.desk_app.is_desk_open and self.is_attached:
+            self.run_service(self.desk.trends.trends, then=self._show_trends, group="trends")
+
+    def _show_trends(self, trends: Trends) -> None:
+        self.trends = trends
+        if self.state is not None:
+            self._show(self.state)
 
     def _look_again(self) -> None:
         if self.desk_app.is_desk_open and self.app.screen is self:
@@ -104,8 +120,14 @@ class TodayScreen(DeskScreen):
             self.board.show(Shown(heading, context=context, welcome=(*notes, *welcome())))
         else:
             sections = sections_of(state, self.board.look, self.board.size.height - len(notes))
-            figures = tuple(figures_of(state))
-            self.board.show(Shown(heading, figures, tuple(sections), context, tuple(notes)))
+            figures = tuple(figures_of(state, self.trends))
+            plots: tuple[Plot, ...] = ()
+            key = self.desk_app.keys.shown(BY_ID["today.plots"])
+            keys = f"{key} {_('pictures') if self.as_text else _('text')}" if key else ""
+            if self.trends is not None and self.board.look.has_room_for_plots:
+                hour = context.now.astimezone(context.zone).hour
+                plots = plots_of(self.trends, hour, as_text=self.as_text)
+            self.board.show(Shown(heading, figures, tuple(sections), context, tuple(notes), plots, keys))
 
     # Opening
 
@@ -197,6 +219,8 @@ class TodayScreen(DeskScreen):
             "promise",
         }:
             return _("Go to a follow-up or a promise first.")
+        if action.id == "today.plots" and not self.board.look.has_room_for_plots:
+            return _("Plots stand beside the lists in a window of 120 cells and 30 lines.")
         if action.id == "today.discard" and kind not in {"draft", "form"}:
             return _("Go to a call to finish first.")
         return ""
@@ -235,6 +259,12 @@ class TodayScreen(DeskScreen):
             "today.not_held": partial(self._act, promises.withdraw_promises, followups.miss_followups),
             "today.move": partial(self._act, self._retell, followups.move_followups),
         }
+
+    def action_today_plots(self) -> None:
+        """Plots as text, or as pictures again."""
+        self.as_text = not self.as_text
+        if self.state is not None:
+            self._show(self.state)
 
     def _act(self, on_promises: OnIds, on_followups: OnIds) -> None:
         if self.promise is not None:

@@ -9,6 +9,7 @@ from servicedesk.domain.policy_words import doubt_words
 from servicedesk.domain.promises import KeptRate, percent
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import DraftRow, TodayBoard
+from servicedesk.domain.rows.trends import Trends
 from servicedesk.domain.signs import percent_words
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
@@ -73,8 +74,8 @@ def notes_of(state: TodayBoard) -> list[str]:
     return [f"{signs.OVERDUE.glyph} {doubt_words(doubt)}" for doubt in state.doubts]
 
 
-def figures_of(state: TodayBoard) -> list[Figure]:
-    """The numbers, each with a sign where colour alone would tell."""
+def figures_of(state: TodayBoard, trends: Trends | None = None) -> list[Figure]:
+    """The numbers, each with a sign where colour alone would tell; beside the new ones the days before."""
     figures = []
     for key, label, kind in FIGURES:
         count: int = getattr(state, key)
@@ -86,7 +87,8 @@ def figures_of(state: TodayBoard) -> list[Figure]:
         words = short = _(label)
         if key == "overdue" and state.overdue_waiting:
             words = _("overdue ({count} waiting)").format(count=state.overdue_waiting)
-        figures.append(Figure(key, number + sign, words, kind if count else "muted", short))
+        days = trends.new_by_day if key == "new_cases" and trends is not None else ()
+        figures.append(Figure(key, number + sign, words, kind if count else "muted", short, days))
     figures.append(_kept_figure(state.kept))
     return figures
 

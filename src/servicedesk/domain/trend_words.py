@@ -1,0 +1,52 @@
+"""The plots of Today in words, a line a value: on the screen, and in the shell."""
+
+from typing import NamedTuple
+
+from servicedesk.domain.rows.trends import AgeOfCases, Trends
+from servicedesk.domain.signs import percent_words
+from servicedesk.i18n import _, ngettext
+
+
+class PlotWords(NamedTuple):
+    """A plot: its title, one fact beside it, and its values as (what, how many)."""
+
+    title: str
+    note: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def plot_words(trends: Trends) -> tuple[PlotWords, ...]:
+    """The three plots, in the order of the screen."""
+    hours = tuple((f"{hour:02}:00", f"{count}") for hour, count in trends.calls_by_hour)
+    ages = tuple((age_words(age), f"{age.cases}") for age in trends.open_by_age)
+    weeks = tuple(
+        (week_words(week), f"{rate_words(kept, n):>5}  {kept}/{n}") for week, kept, n in trends.kept_by_week
+    )
+    cases = sum(age.cases for age in trends.open_by_age)
+    usual = _("{count}, usually {usual}").format(count=trends.calls_today, usual=trends.calls_usual)
+    return (
+        PlotWords(_("Calls by hour"), usual, hours),
+        PlotWords(
+            _("Open by age in days"),
+            ngettext("{count} case", "{count} cases", cases).format(count=cases),
+            ages,
+        ),
+        PlotWords(_("Promises kept by week"), "", weeks),
+    )
+
+
+def age_words(age: AgeOfCases) -> str:
+    """A part of the backlog: 0–1, 8–14, 15+."""
+    return f"{age.least}+" if age.most is None else f"{age.least}–{age.most}"
+
+
+def week_words(week: int) -> str:
+    """The number of a week in few cells."""
+    return _("W{number}").format(number=week)
+
+
+def rate_words(kept: int, n: int) -> str:
+    """A rate, a dash where nothing was due."""
+    from servicedesk.domain.promises import percent
+
+    return percent_words(percent(kept / n)) if n else "–"
