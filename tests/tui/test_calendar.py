@@ -5,6 +5,7 @@ from datetime import UTC, date, timedelta
 
 import pytest
 from textual.app import App
+from textual.geometry import Size
 
 from servicedesk import i18n
 from servicedesk.services.desk import Desk
@@ -262,3 +263,39 @@ async def test_a_whole_day_is_overdue_only_when_it_is_over(desk: Desk, time: Fix
         time.moment = at(21, 9).astimezone(UTC)
         screen(pilot)._look_again()
         await wait_until(pilot, lambda: "! 1 overdue" in read_screen(pilot.app))
+
+
+def _grid(load: dict[int, int]) -> list[str]:
+    grid = MonthGrid()
+    signs = {day: "." for day, count in load.items() if count}
+    grid.show(
+        date(2026, 11, 20),
+        date(2026, 11, 20),
+        lambda day: signs.get(day.day, ""),
+        lambda day: load.get(day.day, 0),
+    )
+    return grid.render().plain.splitlines()
+
+
+def test_every_day_stands_below_its_weekday_in_both_months(monkeypatch: pytest.MonkeyPatch) -> None:
+    for size in (Size(35, 18), Size(26, 18)):
+        monkeypatch.setattr(MonthGrid, "content_size", size)
+        lines = _grid({})
+        november, december = (place for place, line in enumerate(lines) if "Mo" in line)
+        # 1 December 2026 is a Tuesday: nothing stands before it in the first week of its month.
+        for head, week, day, name in [
+            (december, 1, " 1", "Tu"),
+            (december, 2, " 8", "Tu"),
+            (december, 2, "13", "Su"),
+            (november, 2, " 2", "Mo"),
+            (november, 3, "15", "Su"),
+        ]:
+            assert lines[head].index(name) == lines[head + week].index(day), (size, day)
+
+
+def test_a_bar_behind_a_day_tells_how_much_is_planned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MonthGrid, "content_size", Size(35, 9))
+    lines = "\n".join(_grid({23: 1, 24: 4, 25: 40}))
+    assert "23▁ 24▄ 25█ 26 " in lines
+    monkeypatch.setattr(MonthGrid, "content_size", Size(26, 9))
+    assert "23.24.25.26 " in "\n".join(_grid({23: 1, 24: 4, 25: 40}))

@@ -169,7 +169,12 @@ class CalendarScreen(DeskScreen):
         if self.rows.chosen is None:
             return
         board, today = self.rows.board, self.today
-        self.query_one(MonthGrid).show(self.rows.chosen, today, board.sign if board else lambda _day: "")
+        self.query_one(MonthGrid).show(
+            self.rows.chosen,
+            today,
+            board.sign if board else lambda _day: "",
+            board.planned if board else lambda _day: 0,
+        )
         self.query_one(WeekGrid).show(self.rows.chosen, today, self._week_entries)
         self._draw_line()
 

@@ -1,8 +1,8 @@
 """MonthGrid: a month in weeks, with the number of each week. Signs tell what colour only helps to see.
 
-`[23]` is the chosen day, `*` stands before today, `.` behind a day with something planned, `!` behind one
-with something overdue. In a narrow grid neighbours share the cell between them; the stronger sign has it.
-Where there is room the next month stands below.
+`[23]` is the chosen day, `*` stands before today, `.` or a bar behind a day with something planned, `!`
+behind one with something overdue. In a narrow grid neighbours share the cell between them; the stronger sign
+has it. Where there is room the next month stands below.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from servicedesk.domain.date_format import format_month, weekday_letters
 from servicedesk.domain.date_words import add_months
 from servicedesk.i18n import _
 from servicedesk.keys.signs import CHOSEN, DAY_LATE, PLANNED, TODAY
+from servicedesk.tui.base.glyphs import ASCII, BLOCKS, glyphs
 from servicedesk.tui.calendar.calendar_board import first_of_grid
 from servicedesk.tui.calendar.day_grid import DayGrid
 
@@ -48,10 +49,17 @@ class MonthGrid(DayGrid):
         """Empty until `show` is called."""
         super().__init__()
         self._sign_of: Callable[[date], str] = lambda _day: ""
+        self._load_of: Callable[[date], int] = lambda _day: 0
 
-    def show(self, chosen: date, today: date, sign_of: Callable[[date], str]) -> None:
-        """Show the month of `chosen`; `sign_of` a day is what stands behind it."""
-        self.chosen, self._today, self._sign_of = chosen, today, sign_of
+    def show(
+        self,
+        chosen: date,
+        today: date,
+        sign_of: Callable[[date], str],
+        load_of: Callable[[date], int] = lambda _day: 0,
+    ) -> None:
+        """Show the month of `chosen`; `sign_of` a day stands behind it, `load_of` it tells how much."""
+        self.chosen, self._today, self._sign_of, self._load_of = chosen, today, sign_of, load_of
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
@@ -105,17 +113,17 @@ class MonthGrid(DayGrid):
         trail = " "
         for place, day in enumerate(days):
             if not self._is_shown(day, month):
-                parts.append(
-                    (f"{trail:<{self._step - DAY_CELLS}}{'':{DAY_CELLS}}", SIGN_STYLES.get(trail, ""))
-                )
+                # Before the first day of a week stands one cell, as before those that are shown.
+                gap = self._step - DAY_CELLS if place else 1
+                parts.append((f"{trail:<{gap}}{'':{DAY_CELLS}}", _style(trail)))
                 trail = " "
                 continue
             lead = CHOSEN.glyph if day == self.chosen else TODAY.glyph if day == self._today else " "
             if place and self._step > DAY_CELLS + 1:
                 parts.append(_sign(trail))
                 trail = " "
-            parts += [_sign(max(trail, lead, key=STRENGTH.__getitem__)), self._number(day, month)]
-            trail = "]" if day == self.chosen else self._sign_of(day) or " "
+            parts += [_sign(max(trail, lead, key=_strength)), self._number(day, month)]
+            trail = "]" if day == self.chosen else self._behind(day)
         week = monday.isocalendar().week
         return Content.assemble(*parts, _sign(trail), (f"{week:>2}", "dim $text-muted"))
 
@@ -134,11 +142,22 @@ class MonthGrid(DayGrid):
             style = f"bold {style}".strip()
         return f"{day.day:>2}", style
 
+    def _planned_sign(self) -> str:
+        return PLANNED.glyph if self._step == DAY_CELLS + 1 or glyphs() is ASCII else glyphs().columns[2]
+
+    def _behind(self, day: date) -> str:
+        """What stands behind a day: in a roomy grid a bar tells how much is planned."""
+        sign = self._sign_of(day) or " "
+        if sign != PLANNED.glyph or self._step == DAY_CELLS + 1 or glyphs() is ASCII:
+            return sign
+        heights = glyphs().columns
+        return heights[min(len(heights), max(1, self._load_of(day))) - 1]
+
     def _legend(self) -> Content:
         return Content.assemble(
             _sign(TODAY.glyph),
             (f"{_('today')} ", "$text-muted"),
-            _sign(PLANNED.glyph),
+            (self._planned_sign(), SIGN_STYLES[PLANNED.glyph]),
             (f"{_('planned')} ", "$text-muted"),
             _sign(DAY_LATE.glyph),
             (_("overdue"), "$text-muted"),
@@ -146,4 +165,13 @@ class MonthGrid(DayGrid):
 
 
 def _sign(sign: str) -> tuple[str, str]:
-    return sign, SIGN_STYLES.get(sign, "")
+    return sign, _style(sign)
+
+
+def _style(sign: str) -> str:
+    """A bar has the colour of what is planned."""
+    return SIGN_STYLES["."] if sign in BLOCKS.columns else SIGN_STYLES.get(sign, "")
+
+
+def _strength(sign: str) -> int:
+    return STRENGTH.get(sign, STRENGTH["."])

@@ -363,8 +363,8 @@ class Drawing:
         )
 
     def _foot(self, width: int, words: str = "", *, lit: bool) -> Content:
-        line, rule = "$border" if lit else "$border-blurred", signs().rule
-        left, right = signs().frame[2], signs().frame[3]
+        line, rule = "$border" if lit else "$border-blurred", glyphs().rule
+        left, right = glyphs().frame[2], glyphs().frame[3]
         if not words:
             return Content.assemble((f"{left}{rule * (width - 2)}{right}", line))
         fill = rule * max(0, width - 5 - cell_len(words))
