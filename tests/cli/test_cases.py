@@ -233,3 +233,22 @@ def test_an_edit_that_changes_nothing_says_so_and_offers_no_undo(
     assert "ndo" not in said.err
     assert desk.ok(*arguments, "--json").json["action"] is None
     assert "added a note" in desk.ok("undo").err
+
+
+def test_a_case_waits_for_another_one(program: Program) -> None:
+    program.ok("case", "open", "空调漏水 [/]")
+    program.ok("case", "open", "缺配件")
+    assert "C-1 waiting." in program.ok("case", "wait", "C-1", "--case", "C-2").err
+    page = program.ok("case", "show", "1").out
+    assert "waiting: another case C-2" in page
+    assert "another case (C-2)" in page
+    shown = program.ok("case", "show", "1", "--json").json
+    assert (shown["waiting_case"], shown["waiting"]["case"]) == ("C-2", "C-2")
+    assert [row["number"] for row in program.ok("case", "list", "waiting-for:C-2", "--json").json] == ["C-1"]
+    assert program("case", "wait", "C-2", "--for-case", "C-1").code == 5
+    program.ok("case", "cancel", "C-2")
+    page = program.ok("case", "show", "1").out
+    assert "ended the wait: the awaited case has ended" in page
+    assert "waiting: " not in page.partition("History")[0]
+    program.ok("undo")
+    assert "waiting: another case C-2" in program.ok("case", "show", "1").out

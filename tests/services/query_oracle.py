@@ -139,6 +139,8 @@ def _value(name: str, kind: str, row: Row) -> Any:
         return row["labels"]
     if name == "customer":
         return row["customer_id"]
+    if name == "waiting-for":
+        return row["waiting_case_id"]
     if name == "case":
         return row["case_id"]
     if name == "phone":

@@ -22,6 +22,8 @@ class Waiting(NamedTuple):
     reminders: Reminders
     theirs_at: datetime | None
     """By when those we wait for are to be done, by their own clock; None for the customer."""
+    case_id: int | None = None
+    """The case that it waits for; None where it waits for somebody."""
 
 
 REOPEN, FOLLOW = "reopen", "follow"
@@ -73,8 +75,11 @@ def is_closed(found: CameBack) -> str:
 def wait_parts(waiting: Waiting, now: datetime, shown: Callable[[datetime], str]) -> list[tuple[str, bool]]:
     """The wait, part by part, each with whether it is a warning; `shown` writes a time."""
     reason, theirs = waiting.reason, waiting.theirs_at
+    whom = _(WHOM_LABELS[reason.whom])
+    if waiting.case_id is not None:
+        whom = format_number("case", waiting.case_id)
     parts = [
-        (in_brackets(clean_line(reason.name), _(WHOM_LABELS[reason.whom])), False),
+        (in_brackets(clean_line(reason.name), whom), False),
         (_("since {when}").format(when=shown(waiting.since)), False),
         whose_time(reason),
     ]

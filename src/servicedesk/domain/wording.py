@@ -39,6 +39,8 @@ VERBS = {
     "case.snooze": N_("snoozed"),
     "case.wake": N_("ended the snooze"),
     "case.customer_came": N_("heard from the customer"),
+    "case.awaited_ended": N_("ended the wait: the awaited case has ended"),
+    "case.awaited_merged": N_("waits on for the case that the awaited one was merged into"),
     "case.nudge_earlier": N_("asked again in an earlier wait, which does not count for this one"),
     "case.wait_ended_by_merge": N_("ended the wait: a case at work had been merged in"),
     "case.wait_goes_on": N_("let the wait go on: the customer had not come"),

@@ -14,6 +14,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import change_labels
+from servicedesk.services.case_waits import follow_merge, wake_if_ended
 from servicedesk.services.changes import require_order, require_then
 from servicedesk.services.checklists import CHECKLIST_FIELDS, put_steps
 from servicedesk.services.context import Service
@@ -109,6 +110,7 @@ class MergingService(Service):
         )
         # The row that tells of the merge stands in the history of the target: the source has its own line.
         transaction.record("case.merge", "case", target_id)
+        follow_merge(transaction, source_id, target_id)
 
     def _unmerge(self, transaction: Transaction, row: dict[str, Any]) -> None:
         case_id, target_id = row["id"], row["merged_into"]
@@ -123,6 +125,7 @@ class MergingService(Service):
         alone = {"state": state, "merged_into": None, **rules.own_sleep(own)}
         transaction.update("cases", case_id, alone)
         transaction.record("case.unmerge", "case", case_id)
+        wake_if_ended(transaction, case_id)
         if merge_id is None:
             return
         later = self._later_merges(transaction, target_id, merge_id)

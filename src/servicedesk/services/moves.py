@@ -6,11 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.case_states import CLOSED, NEW, WAITING
+from servicedesk.domain.errors import UsageError
 from servicedesk.domain.moves import Act, Row, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.i18n import _
+from servicedesk.services.case_waits import require_awaitable, wake_those_waiting
 from servicedesk.services.changes import change_each, change_one, move_each, require_order
 from servicedesk.services.context import Service
 from servicedesk.services.nudges import nudges_since
@@ -36,12 +38,21 @@ def reopened(transaction: Transaction, row: Row, due_at: str | None = None) -> V
     return moves.reopened(row, transaction.act, reopen_days(transaction, row), due_at)
 
 
-def waiting(transaction: Transaction, row: Row, reason: str, until: str | None = None) -> Values:
-    """Wait for whom or what the reason says: one of the desk's list in its own spelling, else free words."""
+def waiting(
+    transaction: Transaction, row: Row, reason: str, until: str | None = None, case_id: int | None = None
+) -> Values:
+    """Wait for whom or what the reason says: one of the desk's list in its own spelling, else free words.
+
+    With `case_id` for that case.
+    """
+    if case_id is not None:
+        require_awaitable(transaction, row["id"], case_id)
     words = cleaned("case", "waiting_reason", reason)
     meant = policies.current(transaction.connection, "waiting").find(words)
     name: str = meant.name if words else ""
-    values = moves.waiting(row, transaction.act, name, until, for_customer=meant.is_for_customer)
+    values = moves.waiting(
+        row, transaction.act, name, until, for_customer=meant.is_for_customer, case_id=case_id
+    )
     return values | nudges_since(transaction, row, values)
 
 
@@ -62,6 +73,10 @@ def _taken(transaction: Transaction, row: Row) -> Values:
     return {**working(transaction, row), **mine} if row["state"] == NEW else mine
 
 
+def _cancelled(transaction: Transaction, row: Row) -> Values:
+    return moves.cancelled(row, transaction.act)
+
+
 class MoveService(Service):
     """Cases through their states: many in one action, all of them or none."""
 
@@ -80,12 +95,16 @@ class MoveService(Service):
     def wait(
         self,
         case_ids: Sequence[int],
-        reason: str,
+        reason: str = "",
         *,
+        for_case: int | None = None,
         until: datetime | None = None,
         at: datetime | None = None,
     ) -> Change:
-        """Wait for somebody or something: a reason of the desk's list, or free words.
+        """Wait for somebody or something: a reason of the desk's list, or free words; or for case `for_case`.
+
+        A wait for a case ends when that one is closed, cancelled or ends as a duplicate. RefusedError for the
+        case itself, one that has ended, and one that waits for this one.
 
         A case that waits already waits for this from then on; said again of the same reason, only a wait for
         the customer begins again. Until `until`, if it is given, nobody is asked again; then, else after the
@@ -94,7 +113,11 @@ class MoveService(Service):
         """
         from servicedesk.services.merged_waits import has_ended_since
 
-        waits = partial(waiting, reason=reason, until=moment_or_none(until))
+        if for_case is not None:
+            if reason.strip():
+                raise UsageError(_("A case waits for somebody or for a case."), _("Say one of the two."))
+            reason = _("another case")
+        waits = partial(waiting, reason=reason, until=moment_or_none(until), case_id=for_case)
         with self.desk.writing(at) as transaction:
             for case_id in dict.fromkeys(case_ids):
                 change_one(transaction, "case.wait", case_id, waits)
@@ -204,6 +227,7 @@ class MoveService(Service):
                 require_order(transaction, row, values)
                 transaction.update("cases", case_id, values)
                 transaction.record("case.close", "case", case_id)
+            wake_those_waiting(transaction, ids)
             return transaction.change()
 
     def reopen(
@@ -247,6 +271,10 @@ class MoveService(Service):
 
     def cancel(self, case_ids: Sequence[int], reason: str = "") -> Change:
         """End cases that were opened by mistake; `reason` is written as a note."""
-        return move_each(
-            self.desk, "case.cancel", case_ids, moves.cancelled, note=cleaned("note", "text", reason)
-        )
+        note = cleaned("note", "text", reason)
+        ids = list(dict.fromkeys(case_ids))
+        with self.desk.writing() as transaction:
+            for case_id in ids:
+                change_one(transaction, "case.cancel", case_id, _cancelled, note=note)
+            wake_those_waiting(transaction, ids)
+            return transaction.change()

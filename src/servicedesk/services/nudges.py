@@ -73,7 +73,7 @@ def wait_of(db: "driver.Connection", fields: Mapping[str, Any], zone: str) -> "W
     theirs_at = None
     if not reason.is_for_customer:
         theirs_at = fields["handoff_due_at"] or fields["waiting_until"] or found.first
-    return Waiting(reason, since, found, theirs_at)
+    return Waiting(reason, since, found, theirs_at, fields["waiting_case_id"])
 
 
 def nudge_lines(db: "driver.Connection", now: datetime, zone: str) -> list[NudgeLine]:

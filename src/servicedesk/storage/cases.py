@@ -287,6 +287,7 @@ SQL = KindSql(
         "snoozed": _snoozed,
         "customer": term_sql.customer_condition,
         "tier": _tier,
+        "waiting-for": term_sql.case_column("waiting_case_id"),
         "category": term_sql.text_column("category"),
         "cause": term_sql.text_column("cause"),
         "outcome": term_sql.enum_column("outcome"),

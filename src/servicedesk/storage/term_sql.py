@@ -174,11 +174,19 @@ def customer_condition(term: "Term", _context: Asked) -> Condition:
     return Condition(f"({' OR '.join(parts) or '0'})", parameters)
 
 
-def case_condition(term: "Term", _context: Asked) -> Condition:
+def case_column(column: str) -> Writer:
     """case:C-231, case:231."""
-    if term.op == "empty":
-        return Condition("case_id IS NULL")
-    return Condition(f"case_id IN ({', '.join('?' * len(term.values))})", list(term.values))
+
+    def write(term: "Term", _context: Asked) -> Condition:
+        if term.op == "empty":
+            return Condition(f"{column} IS NULL")
+        return Condition(f"{column} IN ({', '.join('?' * len(term.values))})", list(term.values))
+
+    return write
+
+
+case_condition = case_column("case_id")
+"""The case of a call, a promise or a follow-up."""
 
 
 def flags(conditions: dict[str, Callable[[Asked], Condition]]) -> Writer:

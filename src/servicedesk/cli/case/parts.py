@@ -104,6 +104,7 @@ def waiting_value(found: "Waiting | None") -> dict[str, Any] | None:
     nudge_at, closing_at, take_up_at = found.reminders
     return {
         "reason": found.reason.name,
+        "case": number("case", found.case_id),
         **picked(found.reason, "whom pauses"),
         **picked(found, "since theirs_at"),
         "nudge_at": nudge_at,

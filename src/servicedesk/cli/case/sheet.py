@@ -66,11 +66,10 @@ def case_values(dossier: Dossier, explained: "Explained", waiting: "Waiting | No
 def case_words(dossier: Dossier, explained: "Explained", waiting: "Waiting | None") -> str:
     """The case for people."""
     row, fields = dossier.case.row, dossier.case.fields
-    state = value_label("case", "state", row.state)
     composed = {
         "customer_id": (N_("Customer"), _customer(dossier)),
         "banner": (N_("Banner"), dossier.customer.fields.get("banner", "") if dossier.customer else ""),
-        "state": (N_("State"), f"{before_value(state)}{row.waiting_reason}" if row.waiting_reason else state),
+        "state": (N_("State"), _state(row.state, row.waiting_reason, fields["waiting_case_id"])),
         "labels": (N_("Labels"), " ".join(f"+{name}" for name in row.labels)),
         "deadline_at": (N_("Next deadline"), parts.deadline(explained)),
         "acknowledged_at": (
@@ -103,6 +102,15 @@ def case_words(dossier: Dossier, explained: "Explained", waiting: "Waiting | Non
         block(_("History"), dossier_lines(dossier.history, indent=2)),
     ]
     return "\n".join(one for one in blocks if one)
+
+
+def _state(state: str, reason: str, waiting_case_id: int | None) -> str:
+    """How the case stands, and for whom or for which case it waits."""
+    label = value_label("case", "state", state)
+    if not reason:
+        return label
+    awaited = format_number("case", waiting_case_id) if waiting_case_id is not None else ""
+    return f"{before_value(label)}{f'{reason} {awaited}'.strip()}"
 
 
 def _customer(dossier: Dossier) -> str:

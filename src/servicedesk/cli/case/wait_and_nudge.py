@@ -8,7 +8,7 @@ from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import Told
 from servicedesk.cli.record.options import At, option
 from servicedesk.domain.case_states import WAITING
-from servicedesk.domain.numbers import format_number
+from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.domain.text import sentences
 from servicedesk.i18n import N_, _
 
@@ -20,17 +20,19 @@ if TYPE_CHECKING:
 @cases.verb(
     N_("Wait for somebody or something."),
     N_("{numbers} waiting."),
-    "servicedesk case wait C-231 the supplier",
+    "servicedesk case wait C-231 the supplier\nservicedesk case wait C-231 --case C-240",
 )
 def wait(
     reason: Annotated[str, option("--reason", N_("Whom or what the case waits for."), also="--for")],
     *,
+    case: Annotated[str, option("--case", N_("The case that it waits for."), "CASE", also="--for-case")] = "",
     until: Annotated[str, option("--until", N_("When to take it up again, come what may."), "TIME")] = "",
     at: At = "",
 ) -> Told:
     moment = moments.past(at)
     end = moments.read(until) if until else None
-    return lambda desk, ids: desk.moves.wait(ids, reason, until=end, at=moment), _what_comes
+    other = parse_number(case, "case") if case else None
+    return (lambda desk, ids: desk.moves.wait(ids, reason, for_case=other, until=end, at=moment)), _what_comes
 
 
 def _what_comes(desk: "Desk", ids: list[int]) -> str:
@@ -45,7 +47,9 @@ def _what_comes(desk: "Desk", ids: list[int]) -> str:
     waiting = desk.moves.wait_of(ids[0])
     step = next_step(waiting, moments.shown) if waiting else ""
     coming = _("Next: {what}.").format(what=step) if step else ""
-    unlisted = desk.policies.parsed("waiting").unlisted(waiting.reason.name) if waiting else None
+    unlisted = None
+    if waiting is not None and waiting.case_id is None:
+        unlisted = desk.policies.parsed("waiting").unlisted(waiting.reason.name)
     return sentences(unlisted_words(unlisted) if unlisted else "", coming)
 
 

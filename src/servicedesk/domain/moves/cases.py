@@ -48,6 +48,7 @@ NO_LONGER_WAITING: Mapping[str, Any] = {
     "waiting_reason": "",
     "waiting_since": None,
     "waiting_until": None,
+    "waiting_case_id": None,
     "nudges": 0,
     "nudged_at": None,
 }
@@ -108,9 +109,17 @@ def due_has_passed(row: Row, act: Act) -> bool:
 
 
 def waiting(
-    row: Row, act: Act, reason: str, until: str | None = None, *, for_customer: bool = False
+    row: Row,
+    act: Act,
+    reason: str,
+    until: str | None = None,
+    *,
+    for_customer: bool = False,
+    case_id: int | None = None,
 ) -> Values:
     """The case waits, to be taken up again at `until`; only that changes when it waits for that already.
+
+    `case_id` is the case that it waits for, None where it waits for somebody.
 
     A wait for the customer (`for_customer`) that is said again begins again, with as many nudges as there
     have been: she may have answered in between, and that may be written down later. UsageError without a
@@ -121,7 +130,7 @@ def waiting(
         raise UsageError(_("Whom or what does the case wait for?"), _("Give a reason."))
     if until is not None and until <= act.now:
         raise UsageError(_("That time has passed."), _("Name a time to come."))
-    if row["state"] == WAITING and row["waiting_reason"] == reason:
+    if row["state"] == WAITING and (row["waiting_reason"], row["waiting_case_id"]) == (reason, case_id):
         since, end = row["waiting_since"], row["waiting_until"]
         values: Values = {}
         if (since is not None and is_before(act, since)) or (for_customer and since != act.now):
@@ -129,7 +138,8 @@ def waiting(
             if end is not None and end <= act.now:
                 values["waiting_until"] = None
         return values | ({} if until is None else {"waiting_until": until})
-    begun = {"waiting_reason": reason, "waiting_since": act.now, "waiting_until": until}
+    begun: Values = {"waiting_reason": reason, "waiting_since": act.now, "waiting_until": until}
+    begun["waiting_case_id"] = case_id
     return {"state": WAITING, **NO_LONGER_WAITING, **begun}
 
 

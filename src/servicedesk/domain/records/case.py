@@ -10,6 +10,7 @@ from servicedesk.domain.records.query_field import (
     LABEL,
     NUMBER,
     OWNER_WORD,
+    RECORD,
     TEXT,
     TEXT_WORD,
     TIER_WORD,
@@ -135,6 +136,7 @@ QUERY_FIELDS = (
     ),
     CUSTOMER_WORD,
     TIER_WORD._replace(help=N_("the customer's tier")),
+    QueryField("waiting-for", RECORD, N_("the case that it waits for"), "waits-for|等待工单", record="case"),
     CATEGORY_WORD,
     QueryField("cause", TEXT, N_("why it happened"), "投诉原因|原因|原因分析"),
     QueryField(
