@@ -111,9 +111,9 @@ def _answer(arguments: list[str]) -> int:
         sys.stdout.write(f"servicedesk {__version__}\n")
         return 0
     if not arguments and COMPLETION not in os.environ:
-        from servicedesk.cli.frame.screens import screens
+        from servicedesk.cli.first_start import start
 
-        return _left(screens())
+        return _left(start())
     if arguments in (["--help"], ["-h"]):
         from servicedesk.cli.frame.help_page import root_page
 

@@ -109,8 +109,12 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
         first_screen: str = "today",
         theme: str = "",
         remember_theme: Callable[[str], object] | None = None,
+        then: "Callable[[ServiceDeskApp], None] | None" = None,
     ) -> None:
-        """`open_desk` is called once, in a thread; `remember_theme` gets the name of a chosen theme."""
+        """`open_desk` is called once, in a thread; `remember_theme` gets the name of a chosen theme.
+
+        `then` is called once the desk is open.
+        """
         self.DEFAULT_MODE = first_screen  # type: ignore[misc]  # so that no empty screen is made first
         super().__init__()
         keymap = load(keymap_path)
@@ -126,6 +130,7 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
         self._watcher: Watcher | None = None
         self.clock_tick: ClockTick | None = None
         self._remember_theme = remember_theme
+        self._then = then
         self._hinted_at_input_method = False
         self._told_keys: set[tuple[str, str]] = set()
         """Of which keys, and where, it was said that they do nothing there."""
@@ -245,6 +250,8 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
         if words := self.desk.held_back_words():
             self.say(words, severity="warning", timeout=12)
         self.set_timer(PICTURE_FIRST, self._start_clocks)
+        if self._then is not None:
+            self._then(self)
 
     def _start_clocks(self) -> None:
         from servicedesk.tui.frame.ticks import (

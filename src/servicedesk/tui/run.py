@@ -1,6 +1,7 @@
 """Run the screens, from the first picture to the exit code."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from servicedesk.tui.base.glyphs import choose
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
+    from servicedesk.services.first_start import Begun, Chosen
+    from servicedesk.settings import Settings
 
 
 def open_screens(
@@ -21,10 +24,12 @@ def open_screens(
     glyphs: str = "",
     remember_theme: Callable[[str], object] | None = None,
     say_last: Callable[[str], object] = lambda _words: None,
+    begun: "Begun | None" = None,
 ) -> int:
     """Run the screens until the user leaves; return the exit code.
 
-    `say_last` is called when they have gone, with what must still be said.
+    `begun` is done once the desk is open; `say_last` is called when the screens have gone, with what must
+    still be said.
 
     Raises the ServiceDeskError that kept the desk from opening, FewFilesError before anything is drawn.
     """
@@ -36,6 +41,7 @@ def open_screens(
         first_screen=first_screen,
         theme=theme,
         remember_theme=remember_theme,
+        then=None if begun is None else partial(_begin, begun),
     )
     app.run()
     if app.words.last_words:
@@ -43,3 +49,19 @@ def open_screens(
     if app.failure is not None:
         raise app.failure
     return app.return_code or 0
+
+
+def ask_first(settings: "Settings", year: int) -> "Chosen | None":
+    """The screen before there is a desk: what to do, None where the user left."""
+    from servicedesk.tui.first.first_start import FirstStart
+
+    return FirstStart(settings, year).run()
+
+
+def _begin(begun: "Begun", app: ServiceDeskApp) -> None:
+    if begun.say:
+        app.say(begun.say, timeout=12)
+    if begun.import_file:
+        from servicedesk.tui.files.import_screen import ImportScreen
+
+        app.push_screen(ImportScreen(begun.import_file))

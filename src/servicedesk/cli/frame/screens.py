@@ -9,13 +9,8 @@ from servicedesk.i18n import _
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
+    from servicedesk.services.first_start import Begun, Chosen
     from servicedesk.settings import Settings
-
-
-def screens() -> int:
-    """Open the screens; without a terminal say how to get on."""
-    require_terminal(_("For commands see: servicedesk --help"))
-    return open_screens(context.settings())
 
 
 def require_terminal(hint: str) -> None:
@@ -24,8 +19,24 @@ def require_terminal(hint: str) -> None:
         raise UsageError(_("The screens need a terminal."), hint)
 
 
-def open_screens(settings: "Settings") -> int:
-    """Run the screens on the desk of these settings until the user leaves; returns the exit code."""
+def screens() -> int:
+    """Open the screens; without a terminal say how to get on."""
+    require_terminal(_("For commands see: servicedesk --help"))
+    return open_screens(context.settings())
+
+
+def ask_first(settings: "Settings") -> "Chosen | None":
+    """The screen before there is a desk: what to do, None where the user left."""
+    from servicedesk.tui import run
+
+    return run.ask_first(settings, context.now().year)
+
+
+def open_screens(settings: "Settings", begun: "Begun | None" = None) -> int:
+    """Run the screens on the desk of these settings until the user leaves; returns the exit code.
+
+    What has `begun` is gone on with once the desk is open.
+    """
     from concurrent.futures import ThreadPoolExecutor
 
     from servicedesk.settings import standing
@@ -57,4 +68,5 @@ def open_screens(settings: "Settings") -> int:
             glyphs=settings.glyphs,
             remember_theme=remember_theme,
             say_last=diagnostics.warn,
+            begun=begun,
         )

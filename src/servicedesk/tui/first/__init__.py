@@ -1,0 +1,1 @@
+"""The first start: one screen before there is a desk."""
