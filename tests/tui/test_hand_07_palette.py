@@ -87,3 +87,36 @@ async def test_who_proposes_a_like_name_and_takes_it_only_when_pointed_at(tmp_pa
             app.screen.query_one("#who").focus()
             await pilot.press("down", "enter")
             await wait_until(pilot, lambda: app.screen.words.customer_id in {made.vip, made.newcomer})
+
+
+async def test_a_filter_underlines_what_it_found_and_says_where_else_it_stands(desk: Desk) -> None:
+    given_case(desk, "漏水 once", description="nothing else")
+    given_case(desk, "quiet", description=f"{'很久以前 ' * 9} then 漏水 [/] again", kind="complaint")
+    async with files_app(desk, size=(120, 30), first="queue") as pilot:
+        await shows(pilot, "quiet")
+        await pilot.press("/")
+        front(pilot).query_one("#filter-text").insert_text_at_cursor("漏水")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: underlined(pilot) >= {"漏水"})
+        await pilot.press("home")
+        for _row in range(2):
+            if front(pilot).record.subject == "quiet":
+                await shows(pilot, "then 漏水 [/] again")
+            else:
+                await wait_until(pilot, lambda: "then 漏水" not in line_of_list(pilot))
+            await pilot.press("down")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: "漏水" not in underlined(pilot))
+
+
+def underlined(pilot: Pilot[None]) -> set[str]:
+    """The texts on the screen that are underlined."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return {
+        segment.text for strip in strips for segment in strip if segment.style and segment.style.underline
+    }
+
+
+def line_of_list(pilot: Pilot[None]) -> str:
+    """The line above the list."""
+    return read_screen(pilot.app).splitlines()[1]

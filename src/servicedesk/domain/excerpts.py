@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from servicedesk.domain.search_terms import is_cjk, segment
+from servicedesk.domain.search_terms import is_cjk, segment, segment_alone
 
 LOOKED_AT = 20_000
 """Characters of a text that are looked through: what lies behind is shown without its place."""
@@ -65,7 +65,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
     signs: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        for sign in segment(character):
+        for sign in segment_alone(character):
             if sign != " ":
                 signs.append(sign)
                 places.append(place)

@@ -132,6 +132,12 @@ def says_whether_ended(query: Query) -> bool:
     )
 
 
+def words_sought(query: Query) -> tuple[str, ...]:
+    """The words that are looked for in the text, whatever else is asked."""
+    terms = (term for group in query.groups for term in group.alternatives)
+    return tuple(str(term.values[0]) for term in terms if term.field == "text" and not term.negated)
+
+
 def plain_words(query: Query) -> str:
     """The words of a query that has nothing else; "" for any other."""
     words: list[str] = []

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
-from servicedesk.domain.queries import Query, parse_query, plain_words
+from servicedesk.domain.queries import Query, parse_query, plain_words, words_sought
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.rows.views import Counted, View
@@ -61,6 +61,13 @@ class ListService(Service):
         spec = ListSpec(kind, self.query(kind, text), order, reverse, self.desk.settings.region)
         with self.desk.reading() as db:
             return ids(db, spec, self.desk.now_here(), self.desk.actor, limit)
+
+    def words_sought(self, kind: str, text: str) -> tuple[str, ...]:
+        """The words that a query looks for in the text; none of a query that cannot be understood."""
+        try:
+            return words_sought(self.query(kind, text))
+        except ServiceDeskError:
+            return ()
 
     def sounding_like(self, kind: str, text: str, limit: int = 50) -> "array[int]":
         """Whom a query of plain words, for which the roster has nobody, may have meant by their sound."""

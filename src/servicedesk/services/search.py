@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from servicedesk.domain.excerpts import excerpt, marks_in
+from servicedesk.domain.excerpts import Excerpt, excerpt, marks_in
 from servicedesk.domain.numbers import format_number, parse_any_number
 from servicedesk.domain.phones import looks_like_number, mask_phone
 from servicedesk.domain.records import RECORDS
@@ -61,6 +61,12 @@ class SearchService(Service):
             return []
         lists = ListService(self.desk)
         return [self._hit(row) for kind in kinds for row in lists.rows(kind, [int(text)]).values()]
+
+    def where(self, kind: str, record_id: int, words: Sequence[str]) -> Excerpt | None:
+        """The piece of a record's text that has the words, where no title shows them; None for none."""
+        rows = ListService(self.desk).rows(kind, [record_id])
+        found = self._placed(kind, [self._hit(row) for row in rows.values()], words)
+        return found[0].excerpt if found else None
 
     def sounding_like(self, text: str, limit: int = 20) -> list[SearchHit]:
         """Customers whose name sounds like `text` or is one letter away: where find() has found nothing."""

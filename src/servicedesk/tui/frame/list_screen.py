@@ -36,6 +36,7 @@ from servicedesk.tui.lists.row_list import RowList
 if TYPE_CHECKING:
     from textual.widget import AwaitMount
 
+    from servicedesk.domain.excerpts import Excerpt
     from servicedesk.services.desk import Desk
     from servicedesk.tui.lists.filter_bar import FilterBar
 
@@ -63,7 +64,9 @@ class ListScreen(DeskScreen):
     COLUMNS: ClassVar[Sequence[ListColumn]] = ()
     EMPTY: ClassVar[str] = ""
     DEFAULT_CSS = """
-    ListScreen #list-line { height: 1; padding: 0 1; color: $text-muted; }
+    ListScreen #list-line {
+        height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis;
+    }
     """
 
     def __init__(self) -> None:
@@ -78,6 +81,8 @@ class ListScreen(DeskScreen):
         self._filter_mounting: AwaitMount | None = None
         self._wanted_query: str | None = None
         self._timer: Timer | None = None
+        self._where: Excerpt | None = None
+        self._sought: tuple[str, ...] = ()
 
     def compose_line(self) -> Iterator[Widget]:
         """The line that names the view; the filter follows it once the first picture is there."""
@@ -173,7 +178,7 @@ class ListScreen(DeskScreen):
     def tick(self) -> None:
         """Draw with this moment."""
         if self.desk_app.is_desk_open:
-            self.rows.set_context(self.moment)
+            self.rows.set_context(self.moment._replace(sought=self._sought))
 
     def follow(self) -> None:
         """Show more of the row under the cursor."""
@@ -182,7 +187,52 @@ class ListScreen(DeskScreen):
     def _follow_soon(self) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(FOLLOW_PAUSE, self.follow)
+        self._timer = self.set_timer(FOLLOW_PAUSE, self._follow_now)
+
+    def _follow_now(self) -> None:
+        self.follow()
+        self._look_where()
+
+    # What was looked for
+
+    @on(RowList.CountChanged)
+    def _mark_words(self) -> None:
+        """Underline the words of the filter in the rows that it found."""
+        words = self.desk.lists.words_sought(self.KIND, self.filtered) if self.filtered else ()
+        if words != self._sought:
+            self._sought = words
+            self.tick()
+        self._look_where()
+
+    def _look_where(self) -> None:
+        """Where the row under the cursor has the words, if its title does not show them."""
+        record_id = self.rows.cursor_id
+        if self._sought and record_id is not None:
+            self.run_service(
+                self.desk.search.where,
+                self.KIND,
+                record_id,
+                self._sought,
+                then=self._take_where,
+                failed=lambda _gone: self._take_where(None),
+                group="where",
+            )
+        elif self._where is not None:
+            self._take_where(None)
+
+    def _take_where(self, where: "Excerpt | None") -> None:
+        self._where = where
+        self._draw_line()
+
+    def _where_parts(self) -> list[tuple[str, str]]:
+        """The piece of text with what was found in it underlined."""
+        if self._where is None:
+            return []
+        parts, at = [("   ", "")], 0
+        for start, end in self._where.marks:
+            parts += [(self._where.text[at:start], ""), (self._where.text[start:end], "underline $text")]
+            at = end
+        return [*parts, (self._where.text[at:], "")]
 
     def _query_fault(self, text: str) -> str | None:
         return self.desk.lists.fault(self.KIND, text)
@@ -216,6 +266,7 @@ class ListScreen(DeskScreen):
                 (views, ""),
                 (f"   {before_value(_('order'))}{_(ORDER_NAMES[order])}{backwards}", ""),
                 (f"   /{self.filtered}" if self.filtered else "", "$text-accent"),
+                *self._where_parts(),
             )
             if not self.remark
             else styled(

@@ -39,6 +39,8 @@ class RenderContext(NamedTuple):
     """Whether phone numbers are shown as 138****1111."""
     region: str = "CN"
     """Where a number without a country code is at home."""
+    sought: tuple[str, ...] = ()
+    """The words that were looked for: they are underlined where they stand."""
 
     def shown_phone(self, number: str) -> str:
         """The number in groups, or masked."""

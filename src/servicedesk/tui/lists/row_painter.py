@@ -24,6 +24,8 @@ GUTTER = 2
 # The last cell shows where in the list the window stands; a scrollbar widget doubles the cost of a page.
 THUMB = 1
 
+UNDERLINED = Style(underline=True)
+
 KEPT_STRIPS = 2000
 BOLD_AT_CURSOR = frozenset({"number", "customer", "name"})
 """Columns by which a person knows the row that the keys act on."""
@@ -102,15 +104,25 @@ class RowPainter:
                 pieces.append((" " * GAP, base))
             bold = ("strong",) if state.at_cursor and column.id in BOLD_AT_CURSOR else ()
             for text, kind in cell_pieces(column.render(record, self.context), width, column.align):
-                own = (
+                style = (
                     self._style(kind if kind in KINDS else "", *state.styles, *bold) if kind or bold else base
                 )
-                pieces.append((text, own))
+                pieces += self._sought(text, style) if self.context.sought else [(text, style)]
         strip = self._strip(pieces, base, self._cells, thumb=state.thumb)
         if len(self.kept) >= KEPT_STRIPS:
             self.kept.clear()
         self.kept[position, state] = strip
         return strip
+
+    def _sought(self, text: str, style: Style) -> Pieces:
+        """The text with the words that were looked for underlined."""
+        from servicedesk.domain.excerpts import marks_in
+
+        pieces, at = [], 0
+        for start, end in marks_in(text, self.context.sought):
+            pieces += [(text[at:start], style), (text[start:end], style + UNDERLINED)]
+            at = end
+        return [piece for piece in (*pieces, (text[at:], style)) if piece[0]]
 
     def words(self, text: str, state: LineState) -> Strip:
         """A line without columns in place of a row, such as one that is on its way; it is not kept."""
