@@ -143,8 +143,12 @@ def test_what_is_quoted_of_a_file_or_an_option_is_cut(
 def test_who_takes_an_import_back_is_told_what_it_brought(program: Program, tmp_path: Path) -> None:
     rows = "1,a,Ann,2026-01-02\n2,b,Bo,2026-01-02\n3,c,Bo,2026-01-02\n"
     run = program.number("import", "auto", write(tmp_path, f"Ticket ID,Subject,Customer,Created\n{rows}"))
-    assert program.ok("undo").err == "undone: imported 3 cases and 2 customers.\n"
-    assert program.ok("redo").err == "redone: imported 3 cases and 2 customers.\n"
+    assert program.ok("undo").err == (
+        "Undone: imported 3 cases and 2 customers. `servicedesk redo` brings it back.\n"
+    )
+    assert program.ok("redo").err == (
+        "Done again: imported 3 cases and 2 customers. `servicedesk undo` takes it back.\n"
+    )
     assert "已撤销：导入了 3 个工单和 2 位客户。" in program.ok("--lang", "zh_CN", "undo").err
     assert program.ok("redo", "--json").json["counts"] == {"customer": 2, "case": 3}
     assert program.ok("import", "undo", run).err == f"Took back {run}: 3 cases and 2 customers.\n"

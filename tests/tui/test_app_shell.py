@@ -166,7 +166,7 @@ async def test_a_change_is_written_in_a_thread_shown_at_once_and_named_with_its_
         await pilot.press("u", "u")
         await wait_until(pilot, lambda: desk.undone == 2)
         # One at a time: the next word takes the place of the one before it.
-        await wait_until(pilot, lambda: toasts(app) == "undone: solved: 1 record.  U: redo")
+        await wait_until(pilot, lambda: toasts(app) == "Undone: solved, 1 record. U brings it back.")
 
 
 async def test_word_of_a_change_that_comes_while_the_screens_are_taken_down_is_no_fault() -> None:

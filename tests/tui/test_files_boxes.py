@@ -81,7 +81,7 @@ async def test_undo_in_the_result_takes_back_that_run_alone_whatever_was_done_si
         for _again in range(3):
             pilot.app.post_message(Key("u", "u"))
         await is_front(pilot, "ImportScreen")
-        await shows(pilot, "U: redo")
+        await shows(pilot, "U brings it back.")
         assert {row.subject for row in desk.lists.page("case", "")} == {"earlier", "later"}
 
 

@@ -104,7 +104,7 @@ async def test_the_import_tells_its_counts_where_the_rejects_are_and_how_it_is_t
         await pilot.press("u")
         await is_front(pilot, "ImportScreen")
         assert desk.lists.count("case", "") == 0
-        await shows(pilot, "U: redo")
+        await shows(pilot, "U brings it back.")
 
 
 async def test_a_file_that_fits_nothing_is_mapped_column_by_column_and_saved_as_a_profile(

@@ -10,7 +10,8 @@ from servicedesk.cli.record.history_lines import changes, event_value, event_wor
 from servicedesk.cli.record.options import Columns, FailEmpty, argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import parse_any_number
-from servicedesk.domain.wording import reversal_words
+from servicedesk.domain.reversal_words import reversal_words
+from servicedesk.domain.text import sentences
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -87,9 +88,13 @@ def redo() -> None:
 
 
 def _report(change: "Change") -> None:
+    if change.verb.startswith("undo "):
+        back = _("`servicedesk redo` brings it back.")
+    else:
+        back = _("`servicedesk undo` takes it back.")
     output.saved(
         [str(change.action)],
-        reversal_words(change),
+        sentences(reversal_words(change), back),
         action=change.action,
         verb=change.verb,
         count=change.count,

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.numbers import PREFIXES, format_number
 from servicedesk.domain.policies import POLICIES
 from servicedesk.domain.text import brief
 from servicedesk.domain.unreadable import can_be
@@ -18,7 +17,6 @@ from servicedesk.i18n import N_, _, in_language, ngettext
 if TYPE_CHECKING:
     from servicedesk.domain.records.field import Field
     from servicedesk.domain.rows.complaints import Evidence
-    from servicedesk.domain.rows.history import Change
 
 VERBS = {
     "customer.add": N_("added the customer"),
@@ -160,23 +158,6 @@ def verb_label(verb: str) -> str:
             name = verb.removeprefix(prefix)
             return _(template).format(name=_(POLICIES[name].label) if name in POLICIES else name)
     return _(VERBS.get(verb, verb))
-
-
-def reversal_words(change: "Change") -> str:
-    """What was undone or done again, and on how many records: `undone: logged a call, CL-9: 4 records.`
-
-    Of an import what it brought: `undone: imported 3 cases and 2 customers.`
-    """
-    way, _blank, verb = change.verb.partition(" ")
-    if verb.endswith(".import") and change.kinds:
-        brought = _("imported {records}").format(records=counted_records(change.kinds))
-        return _("{what}.").format(what=_reversed(way, brought))
-    kind, record_id = change.subject or ("", 0)
-    number = format_number(kind, record_id) if kind in PREFIXES else ""
-    verb = verb_label(change.verb)
-    what = _("{verb}, {number}").format(verb=verb, number=number) if number else verb
-    records = ngettext("{count} record", "{count} records", change.count).format(count=change.count)
-    return _("{what}: {records}.").format(what=what, records=records)
 
 
 def counted_records(kinds: Iterable[tuple[str, int]]) -> str:

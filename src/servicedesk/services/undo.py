@@ -1,8 +1,12 @@
 """Undo and redo: the last action of this actor, or any action by its number, also after a restart."""
 
+from dataclasses import replace
+
 from servicedesk.domain.rows.history import Change
 from servicedesk.services.context import Service
+from servicedesk.storage.record_names import name_of, names_of_action
 from servicedesk.storage.reversal import latest_redoable, latest_undoable, reverse
+from servicedesk.storage.transaction import Transaction
 
 
 class UndoService(Service):
@@ -14,11 +18,23 @@ class UndoService(Service):
         Raises NotFoundError when there is nothing to undo, RefusedError when something newer stands on it.
         """
         with self.desk.writing() as transaction:
-            reverse(transaction, latest_undoable(transaction, self.desk.actor) if action is None else action)
-            return transaction.change()
+            if action is None:
+                action = latest_undoable(transaction, self.desk.actor)
+            return _reversed(transaction, action)
 
     def redo(self) -> Change:
         """Do again what this actor undid last; NotFoundError when there is nothing to redo."""
         with self.desk.writing() as transaction:
-            reverse(transaction, latest_redoable(transaction, self.desk.actor))
-            return transaction.change()
+            return _reversed(transaction, latest_redoable(transaction, self.desk.actor))
+
+
+def _reversed(transaction: Transaction, action: int) -> Change:
+    """Reverse the action, and say of the record it was done to whose it is and what it is about."""
+    # What the action made is gone afterwards, what it took away is not there before.
+    earlier = names_of_action(transaction.connection, action)
+    reverse(transaction, action)
+    change = transaction.change()
+    if change.subject is None:
+        return change
+    named = earlier.get(change.subject) or name_of(transaction.connection, *change.subject)
+    return replace(change, named=named)

@@ -23,7 +23,6 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from servicedesk.domain.errors import ServiceDeskError
-from servicedesk.domain.wording import reversal_words
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Keys, Scope
 from servicedesk.keys.keymap import load
@@ -34,6 +33,7 @@ from servicedesk.tui.base.handler import Acts, Handler, own_act
 from servicedesk.tui.base.key_order import KeysInOrder, from_input_method
 from servicedesk.tui.base.lateness import leave_lateness
 from servicedesk.tui.base.pauses import PICTURE_FIRST
+from servicedesk.tui.base.reversed_words import reversed_words
 from servicedesk.tui.base.signals import end_on_signals
 from servicedesk.tui.base.themes import DEFAULT, fitting, quiet_cursor
 from servicedesk.tui.base.watcher import (
@@ -52,7 +52,6 @@ from servicedesk.tui.frame.words_again import take_back_words
 from servicedesk.tui.front import Front, front_screen
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows.history import Change
     from servicedesk.services.desk import Desk
     from servicedesk.tui.frame.kept_words import KeptWords
     from servicedesk.tui.frame.ticks import ClockTick
@@ -413,14 +412,10 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
         if self._desk is not None and isinstance(self.screen, DeskScreen | DeskModal):
             undo = self._desk.undo
             # By a handler of its own: undoing happens now, also while something is entered late.
-            does, other = (undo.undo, "app.redo") if back else (undo.redo, "app.undo")
-            Handler(self.screen).change(does, then=lambda change: self._say_reversed(change, other))
-
-    def _say_reversed(self, change: "Change", other: str) -> None:
-        """What was undone or done again, and the key for the other of the two."""
-        key = self.keys.shown(BY_ID[other]).split()[0]
-        pattern = _("{what}  {key}: redo") if other == "app.redo" else _("{what}  {key}: undo")
-        self.say(pattern.format(what=reversal_words(change), key=key))
+            does = undo.undo if back else undo.redo
+            Handler(self.screen).change(
+                does, then=lambda change: self.say(reversed_words(change, self.keys), timeout=8)
+            )
 
     def action_app_theme(self) -> None:
         """Choose the colours."""

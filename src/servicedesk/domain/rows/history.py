@@ -22,6 +22,9 @@ class Change:
     kinds: tuple[tuple[str, int], ...] = ()
     """How many records of each kind were touched."""
 
+    named: tuple[str, str] = ("", "")
+    """Of the `subject` of an undo or redo: the customer, and what it is about; blank where there is none."""
+
     @property
     def count(self) -> int:
         """How many records were touched."""

@@ -12,12 +12,12 @@ from textual.widgets import Static
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import sentences
-from servicedesk.domain.wording import reversal_words
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID
 from servicedesk.tui.base.bindings import binding_of
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.base.reversed_words import reversed_words
 from servicedesk.tui.base.safe import block, content
 from servicedesk.tui.front import front_screen
 
@@ -92,8 +92,7 @@ class ResultPopup(DeskModal[None]):
             return
         change, self._undone = self._undone, None
         self.dismiss(None)
-        key = self.desk_app.keys.shown(BY_ID["app.redo"]).split()[0]
-        self.desk_app.say(_("{what}  {key}: redo").format(what=reversal_words(change), key=key))
+        self.desk_app.say(reversed_words(change, self.desk_app.keys))
 
     def _refused(self, error: Exception) -> None:
         self._is_undoing = False
