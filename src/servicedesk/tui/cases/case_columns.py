@@ -16,6 +16,7 @@ from servicedesk.domain.words.cases import CASE_STATES, PRIORITIES
 from servicedesk.i18n import N_, _
 from servicedesk.keys import signs
 from servicedesk.tui.lists import cells
+from servicedesk.tui.lists.bars import POINT_CELLS, points_bar
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext, fitted
 
 PRIORITY_KINDS = {1: "muted", 2: "", 3: "warning", 4: "error"}
@@ -36,6 +37,8 @@ STEP_LABELS = {SOLVED: N_("tell the customer"), TOLD: N_("close the case")}
 """What comes next on a case that owes nothing by a time."""
 
 OWED_CELLS = 17
+BARS_FROM = 116
+"""Cells of a list from which urgency has a bar beside its number: that of a window of 120."""
 _HOUR = 3600
 _WEEK_DAYS = 6
 
@@ -95,6 +98,10 @@ def _urgency(row: CaseRow, context: RenderContext) -> CellText:
     return [(mark, kind), (f"{min(row.urgency, 999):>3}" if row.is_open else "", kind or "muted")]
 
 
+def _urgency_bar(row: CaseRow, context: RenderContext) -> CellText:
+    return [(points_bar(row.urgency) if row.is_open else "", sign(row, context.now)[1] or "muted")]
+
+
 def _state(row: CaseRow, context: RenderContext) -> CellText:
     del context
     if row.handed_to:
@@ -136,6 +143,7 @@ def _subject(row: CaseRow, _context: RenderContext) -> CellText:
 
 NUMBER = ListColumn("number", N_("Number"), 8, cells.number("case"))
 URGENCY = ListColumn("urgency", N_("Urg."), 4, _urgency)
+URGENCY_BAR = ListColumn("urgency_bar", " ", POINT_CELLS, _urgency_bar, priority=4, least_list=BARS_FROM)
 STATE = ListColumn("state", N_("State"), 7, _state, most=10)
 OWED = ListColumn("owed", N_("Owed next"), OWED_CELLS, _owed)
 OWNER = ListColumn("owner", N_("Owner"), 6, _owner, priority=1, most=10)
@@ -144,7 +152,7 @@ AGE = ListColumn("age", N_("Age"), 7, _age, align="right", priority=2)
 CUSTOMER = ListColumn("customer", N_("Customer"), 9, _customer, most=18)
 SUBJECT = ListColumn("subject", N_("Subject"), None, _subject)
 
-QUEUE = (NUMBER, URGENCY, STATE, OWED, PRIORITY, AGE, OWNER, CUSTOMER, SUBJECT)
+QUEUE = (NUMBER, URGENCY, URGENCY_BAR, STATE, OWED, PRIORITY, AGE, OWNER, CUSTOMER, SUBJECT)
 """Eighty cells hold all but priority and age, and twenty are left for the subject."""
 OF_CUSTOMER = (NUMBER, URGENCY, STATE, OWED, PRIORITY, AGE, OWNER, SUBJECT)
 """On a card the customer is known."""

@@ -41,6 +41,7 @@ from servicedesk.i18n import _
 from servicedesk.services.clocks import ClockReasons, clock_reasons
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import plain, styled
+from servicedesk.tui.cases.clock_bar import clock_bar
 from servicedesk.tui.cases.history_lines import ACCENT, ERROR, MUTED, STRONG, WARNING, Piece, joined
 from servicedesk.tui.cases.long_text import LongText
 from servicedesk.tui.forms.asking import ask
@@ -215,6 +216,7 @@ def _clock(clock: ClockExplanation, now: datetime, zone: tzinfo, width: int) -> 
     if reading.due_at is not None and not reading.is_met:
         pieces.append((f" · {_('due {when}').format(when=format_when(reading.due_at, now, zone))}", ""))
     yield joined(*pieces)
+    yield joined((_INDENT, ""), *clock_bar(reading))
     if judged := targets_words(clock, lambda at: format_when(at, now, zone)):
         yield joined((f"{_INDENT}{judged}", MUTED))
     if not clock.lines:

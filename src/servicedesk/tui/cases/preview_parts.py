@@ -21,6 +21,7 @@ from servicedesk.domain.words.complaints import REMEDIES
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
+from servicedesk.tui.cases.clock_bar import clock_bar
 from servicedesk.tui.cases.history_lines import ACCENT, ERROR, MUTED, STRONG, WARNING, Piece, joined
 
 if TYPE_CHECKING:
@@ -139,8 +140,8 @@ def _clock(reading: "ClockReading", moment: Moment) -> Content:
         return joined(
             (label, MUTED), (pattern.format(used=used, target=target), WARNING if reading.is_late else "")
         )
-    words = _("{used} of {target} used").format(used=used, target=target)
-    parts: list[Piece] = [(label, MUTED), (words, "")]
+    words = _("{used} of {target}").format(used=used, target=target)
+    parts: list[Piece] = [(label, MUTED), *clock_bar(reading), (f"  {words}", "")]
     if reading.is_late or reading.is_paused or reading.ended_at is not None:
         parts.append((f" · {standing(reading)}", ERROR if reading.is_late else ACCENT))
     elif reading.due_at is not None:

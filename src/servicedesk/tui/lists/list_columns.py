@@ -65,6 +65,8 @@ class ListColumn(NamedTuple):
     priority: int = 0
     most: int = 0
     of: str = ""
+    least_list: int = 0
+    """Cells of the list from which the column is shown at all."""
 
     @property
     def least(self) -> int:
@@ -82,7 +84,7 @@ def _least(width: int, header: str, of: str, _language: str) -> int:
 
 def placed(columns: Sequence[ListColumn], width: int) -> list[tuple[ListColumn, int]]:
     """The columns that fit into `width` cells, each with its width."""
-    shown = list(columns)
+    shown = [column for column in columns if column.least_list <= width]
     while shown and _needed(shown) > width:
         weakest = max(shown, key=lambda column: column.priority)
         if weakest.priority == 0:
