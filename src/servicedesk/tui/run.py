@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from servicedesk.settings import open_files
@@ -17,29 +16,26 @@ if TYPE_CHECKING:
 
 def open_screens(
     open_desk: "Callable[[], Desk]",
+    settings: "Settings",
     *,
-    keymap_path: Path | None = None,
-    first_screen: str = "today",
-    theme: str = "",
-    glyphs: str = "",
     remember_theme: Callable[[str], object] | None = None,
     say_last: Callable[[str], object] = lambda _words: None,
     begun: "Begun | None" = None,
 ) -> int:
-    """Run the screens until the user leaves; return the exit code.
+    """Run the screens as `settings` want them until the user leaves; return the exit code.
 
     `begun` is done once the desk is open; `say_last` is called when the screens have gone, with what must
     still be said.
 
     Raises the ServiceDeskError that kept the desk from opening, FewFilesError before anything is drawn.
     """
-    choose(glyphs)
+    choose(settings.glyphs)
     open_files.require(open_files.FOR_SCREENS)
     app = ServiceDeskApp(
         open_desk,
-        keymap_path=keymap_path,
-        first_screen=first_screen,
-        theme=theme,
+        keymap_path=settings.keymap,
+        first_screen=settings.first_screen,
+        theme=settings.theme,
         remember_theme=remember_theme,
         then=None if begun is None else partial(_begin, begun),
     )

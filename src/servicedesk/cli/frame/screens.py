@@ -62,10 +62,7 @@ def open_screens(settings: "Settings", begun: "Begun | None" = None) -> int:
 
         return run.open_screens(
             opening.result,
-            keymap_path=settings.keymap,
-            first_screen=settings.first_screen,
-            theme=settings.theme,
-            glyphs=settings.glyphs,
+            settings,
             remember_theme=remember_theme,
             say_last=diagnostics.warn,
             begun=begun,
