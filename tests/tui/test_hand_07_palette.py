@@ -1,5 +1,6 @@
 """The palette: what was typed as it stands is on top, and Enter takes that and nothing before it."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +121,17 @@ def underlined(pilot: Pilot[None]) -> set[str]:
 def line_of_list(pilot: Pilot[None]) -> str:
     """The line above the list."""
     return read_screen(pilot.app).splitlines()[1]
+
+
+async def test_the_queue_says_once_that_due_means_more_than_the_time_set_by_hand(desk: Desk) -> None:
+    given_case(desk, "late by promise", due_at=desk.clock.now() + timedelta(days=90))
+    async with files_app(desk, size=(120, 30), first="queue") as pilot:
+        await shows(pilot, "late by promise")
+        await pilot.press("/", *"due:<10d", "enter")
+        await pilot.pause()
+        assert "set-due:" not in read_screen(pilot.app)
+        await pilot.press("/", *[*["backspace"] * 3, *"200d"], "enter")
+        await pilot.pause()
+        assert "set-due:" not in read_screen(pilot.app)
+        await pilot.press("/", *[*["backspace"] * 5, *">80d"], "enter")
+        await shows(pilot, "set-due:")

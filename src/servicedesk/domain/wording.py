@@ -299,6 +299,11 @@ def _labels(kind: str, name: str) -> Mapping[Any, str]:
     return {}
 
 
+def told_of_due() -> str:
+    """What is said where `due:` was likely typed for the time that is set by hand."""
+    return _("due: is the nearest time owed; a time set by hand is set-due:.")
+
+
 def sounding_like(typed: str) -> str:
     """The words above what is not found by `typed`, but sounds like it."""
     return _("Nothing for {words}; sounds like it:").format(words=brief(typed))

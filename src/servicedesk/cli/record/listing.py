@@ -43,7 +43,9 @@ def add_list(app: typer.Typer, kind: str, *, help: str, epilog: str) -> None:
             if kind == "case":
                 desk.clocks.refresh()
                 if not context.current().format and desk.lists.is_due_otherwise(words):
-                    diagnostics.say(_("due: is the nearest time owed; a time set by hand is set-due:."))
+                    from servicedesk.domain.wording import told_of_due
+
+                    diagnostics.say(told_of_due())
             # A whole list is read from its newest line on; a question, in the order of its answer's urgency.
             order = sort or ("newest" if not words else "")
             wanted = desk.lists.ids(

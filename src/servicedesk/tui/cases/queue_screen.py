@@ -12,6 +12,7 @@ from textual.containers import Container
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.case import NEW_VIEW
 from servicedesk.domain.rows.views import View
+from servicedesk.domain.wording import told_of_due
 from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
@@ -64,6 +65,7 @@ class QueueScreen(ListScreen):
         self.lateness = self.chosen.lateness
         self._side_is_chosen = False
         self.standing = QueueStanding(self)
+        self._has_told_of_due = False
 
     @on(events.Resize)
     def _find_side(self, event: events.Resize) -> None:
@@ -87,6 +89,18 @@ class QueueScreen(ListScreen):
         self.show_query(query if case_id is None else self.view.query or "is:open")
         if case_id is not None:
             self._go_to(case_id)
+
+    def show_list(self) -> None:
+        """Show view, filter and order; say once that `due:` may mean more than it was typed for."""
+        super().show_list()
+        if not self._has_told_of_due and self.filtered:
+            ask = self.desk.lists.is_due_otherwise
+            self.run_service(ask, self.full_query, then=self._tell_of_due, group="due")
+
+    def _tell_of_due(self, is_otherwise: bool) -> None:
+        if is_otherwise and not self._has_told_of_due:
+            self._has_told_of_due = True
+            self.desk_app.say(told_of_due(), timeout=10)
 
     def _go_to(self, case_id: int) -> None:
         found = self.desk.lists.rows("case", [case_id]).get(case_id)
