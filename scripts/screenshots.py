@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
 
 from rich.cells import cell_len
 from textual.pilot import Pilot

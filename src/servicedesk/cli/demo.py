@@ -28,8 +28,9 @@ COMPANIONS = ("", "-wal", "-shm", "-journal")
     help=N_("""Try the screens on a believable desk: a year of calls and cases, made up.
 
     Without --db it stands in a folder that is removed when you leave. The same seed and day make the same
-    desk."""),
+    desk. With --lang it speaks that language alone, and has the holidays of its country."""),
     epilog=N_("""servicedesk demo
+    servicedesk demo --lang en
     servicedesk demo --size 20000
     servicedesk demo --db trial.db --fill-only"""),
 )
@@ -118,7 +119,12 @@ def _fill(settings: "Settings", size: int, seed: int, day: date | None) -> "Fill
     if size > 20 * USUAL_SIZE:
         diagnostics.say(_("Making {count} cases; this takes a while.").format(count=size))
     with Desk.open(settings) as desk:
-        return fill(desk, size, seed, day)
+        return fill(desk, size, seed, day, _one_language(settings))
+
+
+def _one_language(settings: "Settings") -> str:
+    """That of the screens where somebody asked for it with --lang; else both are heard at the desk."""
+    return settings.lang[:2] if context.current().given.flags.get("lang") else ""
 
 
 def _report(path: Path, filled: "Filled") -> None:

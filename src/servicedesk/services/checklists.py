@@ -31,6 +31,12 @@ class ChecklistService(Service):
         with self.desk.reading() as db:
             return complaints.steps(db, [case_id])
 
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """The steps that a case of this kind will have, before there is one: what is to be asked."""
+        with self.desk.reading() as db:
+            wanted: tuple[ChecklistStep, ...] = policies.current(db, "checklists").for_case(kind)
+        return tuple(step.text for step in wanted)
+
     def add(self, case_ids: Sequence[int], text: str, *, required: bool = True) -> Change:
         """Add a step to the cases; one that has it already keeps it. UsageError for an empty text."""
         from servicedesk.domain.policies.checklists import ChecklistStep

@@ -32,11 +32,19 @@ class Filled(NamedTuple):
     drafts: int
 
 
-def fill(desk: "DeskContext", size: int = USUAL_SIZE, seed: int = 1, today: date | None = None) -> Filled:
+def fill(
+    desk: "DeskContext",
+    size: int = USUAL_SIZE,
+    seed: int = 1,
+    today: date | None = None,
+    language: str = "",
+) -> Filled:
     """Make `size` cases and what goes with them: a year of history up to the end of the day before `today`.
 
-    The same seed, day, actor and zone make the same rows. Raises RefusedError when the desk is not empty, and
-    UsageError for a size that makes no sense or a day that no working calendar knows.
+    With a `language`, `zh` or `en`, all is said in it, also by a few guests from elsewhere, and the holidays
+    are those of its country. The same seed, day, actor, zone and language make the same rows. Raises
+    RefusedError when the desk is not empty, and UsageError for a size that makes no sense or a day that no
+    working calendar knows.
     """
     from servicedesk.services.demo.house_rules import days_in
     from servicedesk.services.demo.ledger import Ledger
@@ -46,7 +54,7 @@ def fill(desk: "DeskContext", size: int = USUAL_SIZE, seed: int = 1, today: date
 
     if not 1 <= size <= LARGEST_SIZE:
         raise UsageError(_("The size must be from 1 to {largest} cases.").format(largest=LARGEST_SIZE))
-    days = days_in(desk.zone, today or desk.clock.now().astimezone(desk.zone).date())
+    days = days_in(desk.zone, today or desk.clock.now().astimezone(desk.zone).date(), language)
     with desk.writing() as transaction, room_for_loading(transaction.connection):
         loader = RowLoader(transaction, size)
         if not loader.is_empty_desk():
@@ -55,7 +63,7 @@ def fill(desk: "DeskContext", size: int = USUAL_SIZE, seed: int = 1, today: date
                 _("Name a new file with --db, or leave --db out."),
             )
         ledger = Ledger(loader, Random(f"uid/{seed}"))  # noqa: S311 - a made-up desk, no secret
-        office = Office(desk, seed, days, ledger)
+        office = Office(desk, seed, days, ledger, language)
         Year(office, size, is_usual=size == USUAL_SIZE).run()
         leave_drafts(office)
         last = loader.finish()

@@ -27,13 +27,15 @@ _DUTY_WEEKS = 2
 _SATURDAY = 5
 _MORNING = (Interval(540, 720),)
 
-CAUSES = (
+CAUSES_ZH = (
     ("产品", ("零件老化", "配件老化", "滤芯寿命到期", "到货即坏", "与描述不符")),
     ("物流", ("承运商延误", "运输破损", "错发漏发", "地址有误")),
     ("安装", ("安装工艺", "安装不规范", "未按约上门")),
     ("服务", ("服务意识", "回复太慢", "承诺未兑现")),
     ("价格与发票", ("资料录入错误", "内部流转延误", "收费有误")),
     ("非我方原因", ("使用不当", "超出保修", "误会")),
+)
+CAUSES_EN = (
     ("product", ("worn part", "spent filter", "faulty on arrival", "not as described")),
     ("delivery", ("carrier delay", "transport damage", "wrong goods", "wrong address")),
     ("installation", ("poor workmanship", "careless installation", "appointment missed")),
@@ -41,53 +43,67 @@ CAUSES = (
     ("price and invoice", ("wrong details typed", "slow hand-over", "charged wrongly")),
     ("not our doing", ("used wrongly", "outside of the warranty", "misunderstanding")),
 )
-"""Areas with their causes: what Chinese customers complain of in Chinese, what the others do in English."""
+CAUSES = {"": CAUSES_ZH + CAUSES_EN, "zh": CAUSES_ZH, "en": CAUSES_EN}
+"""Areas with their causes, by the one language of the desk. Of two languages Chinese customers complain in
+Chinese, the others in English.
+"""
 
-WAITING = (
+WAITING_ZH = (
     ("等客户答复", "customer", "2d", 2),
     ("等旧机退回", "customer", "3d", 2),
     ("等配件到货", "supplier", "3d", 0),
     ("等师傅排期", "other", "2d", 0),
     ("等其他部门", "department", "1d", 0),
+)
+WAITING_EN = (
     ("the customer's answer", "customer", "2d", 2),
     ("goods sent back", "customer", "3d", 2),
     ("spare parts", "supplier", "3d", 0),
     ("the engineer's diary", "other", "2d", 0),
     ("another department", "department", "1d", 0),
 )
+WAITING = {"": WAITING_ZH + WAITING_EN, "zh": WAITING_ZH, "en": WAITING_EN}
 """Reason, whom we wait for, after how much work we ask again, and how often before closing is proposed."""
 
 
-def days_in(zone: ZoneInfo, today: date) -> DeskDays:
+def days_in(zone: ZoneInfo, today: date, language: str = "") -> DeskDays:
     """The days of a desk in that zone, by its calendar; UsageError for a day that no calendar knows."""
     for year in (today.year - _YEARS_AROUND, today.year + _YEARS_AROUND):
         require_year(date(min(max(year, 1), 9999), 1, 1))
     first = today - timedelta(days=YEAR + BEFORE)
-    return DeskDays(today, zone, desk_calendar(zone.key, first, today + timedelta(days=_SEEDED_AHEAD)))
+    return DeskDays(
+        today, zone, desk_calendar(zone.key, first, today + timedelta(days=_SEEDED_AHEAD), language)
+    )
 
 
-def desk_calendar(zone: str, first: date, last: date) -> CalendarPolicy:
-    """Monday to Friday with a lunch break, every other Saturday morning; the PRC's holidays in its zones."""
+def desk_calendar(zone: str, first: date, last: date, language: str = "") -> CalendarPolicy:
+    """Monday to Friday with a lunch break, every other Saturday morning; the PRC's holidays in its zones.
+
+    A desk of one language has the holidays of its country, wherever it stands.
+    """
     policy = CalendarPolicy()
-    if zone in CHINESE_ZONES:
+    country = {"": "CN" if zone in CHINESE_ZONES else "", "zh": "CN", "en": "GB"}[language]
+    if country:
         for year in range(first.year, last.year + 1):
-            policy = _with_holidays(policy, year)
+            policy = _with_holidays(policy, country, year)
     else:
         policy = replace(policy, seeded=(SeededYear(first.year, NO_COUNTRY),))
     saturday = first + timedelta(days=(_SATURDAY - first.weekday()) % 7)
-    name = "周六值班" if zone in CHINESE_ZONES else "Saturday duty"
+    name = "周六值班" if country == "CN" else "Saturday duty"
     return with_duty(policy, DutyDays(name, _SATURDAY, saturday, _MORNING, _DUTY_WEEKS))
 
 
-def _with_holidays(policy: CalendarPolicy, year: int) -> CalendarPolicy:
+def _with_holidays(policy: CalendarPolicy, country: str, year: int) -> CalendarPolicy:
     from servicedesk.domain.errors import UsageError
     from servicedesk.domain.policies.holiday_seed import seed
 
     try:
         require_year(date(year, 1, 1))
-        seeded = seed(policy, "CN", year, "zh_CN").policy
+        seeded = seed(policy, country, year, "zh_CN" if country == "CN" else "en").policy
     except UsageError:
         return policy
+    if country != "CN":
+        return seeded
     return replace(seeded, days=tuple(_in_chinese(rule) for rule in seeded.days))
 
 
@@ -96,12 +112,12 @@ def _in_chinese(rule: DayRule) -> DayRule:
     return replace(rule, name="调休上班") if rule.kind == "make_up" else rule
 
 
-def write_rules(ledger: Ledger, at: int, actor: str, calendar: CalendarPolicy) -> None:
+def write_rules(ledger: Ledger, at: int, actor: str, calendar: CalendarPolicy, language: str = "") -> None:
     """The first thing on the first morning, document after document, as the policy service keeps them."""
     for name, body in (
         ("calendar", _plain(dump(calendar))),
-        ("causes", "\n\n".join(_areas()) + "\n"),
-        ("waiting", "\n\n".join(_reasons()) + "\n"),
+        ("causes", "\n\n".join(_areas(language)) + "\n"),
+        ("waiting", "\n\n".join(_reasons(language)) + "\n"),
     ):
         values = {
             "name": name,
@@ -121,11 +137,11 @@ def _plain(text: str) -> str:
     return "\n".join(lines).strip("\n").replace("\n\n\n", "\n\n") + "\n"
 
 
-def _areas() -> Iterator[str]:
-    for area, causes in CAUSES:
+def _areas(language: str) -> Iterator[str]:
+    for area, causes in CAUSES[language]:
         yield f"[[area]]\nname = {quoted(area)}\ncauses = {quoted_list(causes)}"
 
 
-def _reasons() -> Iterator[str]:
-    for name, whom, nudge, nudges in WAITING:
+def _reasons(language: str) -> Iterator[str]:
+    for name, whom, nudge, nudges in WAITING[language]:
         yield f'[[reason]]\nname = {quoted(name)}\nwhom = "{whom}"\nnudge = "{nudge}"\nnudges = {nudges}'

@@ -4,12 +4,14 @@ Their numbers are held back from all others and given when their turn has come, 
 every example on a fresh desk, whatever the day.
 """
 
+from dataclasses import replace
+
 from servicedesk.domain.case_states import NEW, WORKING
 from servicedesk.services.demo.care import Care, Promised, Promises, Visit
 from servicedesk.services.demo.cases import Wish
 from servicedesk.services.demo.days import DAY, HOUR, MINUTE
 from servicedesk.services.demo.office import Office
-from servicedesk.services.demo.people import EN, Person
+from servicedesk.services.demo.people import EN, ZH, Person
 from servicedesk.services.demo.topics import person
 
 CUSTOMER = 12
@@ -26,8 +28,13 @@ ANN = person(
 )
 CASES = {229: (WORKING, 0), 231: (WORKING, 0), 232: (WORKING, 1), 240: (NEW, 0)}
 """How each stands, and what it is about: a place in the topics of her language."""
-FOLLOWUP, YEARLY = 40, "Yearly check of the filters in all four flats"
-PROMISES = {12: "Free check before the warranty ends", 13: "Price of the next model, once it is out"}
+FOLLOWUP = 40
+YEARLY = {EN: "Yearly check of the filters in all four flats", ZH: "四套公寓滤芯年检"}
+PROMISES = {
+    12: {EN: "Free check before the warranty ends", ZH: "过保前免费检查一次"},
+    13: {EN: "Price of the next model, once it is out", ZH: "新款上市后告知价格"},
+}
+NOTE = {EN: ANN.fields["note"], ZH: "出租四套公寓；说过的都会记下来。"}
 _VISITED, _PROMISED = 3, 1
 """The worked days from today for which the follow-up is planned and the promises were told."""
 
@@ -38,6 +45,7 @@ class Named:
     def __init__(self, office: Office, care: Care) -> None:
         self._office = office
         self._care = care
+        self._language = office.language or EN
         self._promises = Promises(office)
         self._cases = dict(CASES)
         self._followups = [FOLLOWUP]
@@ -48,7 +56,9 @@ class Named:
 
     def customer(self) -> Person | None:
         """Who the next new customer is, if the documents name them."""
-        return ANN if self._office.known + 1 == CUSTOMER else None
+        if self._office.known + 1 != CUSTOMER:
+            return None
+        return replace(ANN, language=self._language, fields=ANN.fields | {"note": NOTE[self._language]})
 
     def case(self) -> Wish | None:
         """What the next case is, if it is one that the documents name."""
@@ -64,12 +74,12 @@ class Named:
         if self._followups and self._is_due("followups", FOLLOWUP):
             office.ledger.take("followups", self._followups.pop())
             due = office.working(office.days.at(office.days.workday(_VISITED), 10 * HOUR))
-            self._care.book(at, Visit(CUSTOMER, due, YEARLY, office.me, "visit"))
+            self._care.book(at, Visit(CUSTOMER, due, YEARLY[self._language], office.me, "visit"))
         for number in [number for number in self._promised if self._is_due("promises", number)]:
             due = office.working(
                 office.days.at(office.days.workday(_PROMISED), (9 * 60 + number * 3) * MINUTE)
             )
-            text = self._promised.pop(number)
+            text = self._promised.pop(number)[self._language]
             self._promises.make_now(Promised(text, office.me, at, due - DAY, due), CUSTOMER, number)
 
     def _is_due(self, table: str, number: int) -> bool:

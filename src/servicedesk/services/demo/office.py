@@ -17,7 +17,8 @@ from servicedesk.services.owned_rows import EMAILS, TAGS
 if TYPE_CHECKING:
     from servicedesk.services.context import DeskContext
 
-XIAOLIN, DANA = "小林", "Dana"
+STAFF = {"": ("小林", "Dana"), "zh": ("小林", "小丹"), "en": ("Priya", "Dana")}
+"""The two colleagues, by the one language of the desk."""
 FORTNIGHT = 14
 NEW_FOR = 75 * DAY
 """So long is a customer called a new one."""
@@ -50,14 +51,18 @@ class Timeline:
 class Office:
     """Shared by everything that makes history."""
 
-    def __init__(self, desk: "DeskContext", seed: int, days: DeskDays, ledger: Ledger) -> None:
+    def __init__(
+        self, desk: "DeskContext", seed: int, days: DeskDays, ledger: Ledger, language: str = ""
+    ) -> None:
+        """`language` is the one in which all is said, empty for two."""
         self.me = desk.actor
-        self.colleagues = (XIAOLIN, DANA)
+        self.language = language
+        self.colleagues = first, second = STAFF[language]
         self.days = days
         self.ledger = ledger
         self.rng = Random(seed)  # noqa: S311 - a made-up desk, no secret
         self.timeline = Timeline(days.now)
-        self.people = People(seed)
+        self.people = People(seed, language)
         self.known = 0
         """Customers met so far; they are numbered from 1 in that order."""
         self.last_topic = array("b", [-1])
@@ -71,8 +76,8 @@ class Office:
         self._phone_values = lru_cache(maxsize=30_000)(partial(phone_values, region=desk.settings.region))
         self._own: dict[int, Person] = {}
         self._staff = {
-            True: (XIAOLIN, self.me, XIAOLIN, self.me, DANA),
-            False: (DANA, self.me, DANA, DANA, XIAOLIN),
+            True: (first, self.me, first, self.me, second),
+            False: (second, self.me, second, second, first),
         }
 
     def person(self, number: int) -> Person:

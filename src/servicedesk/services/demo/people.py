@@ -15,6 +15,8 @@ from servicedesk.services.demo import people_en, people_zh
 
 ZH, EN = "zh", "en"
 SHARE_OF_CHINESE = 0.65
+SHARE_OF_GUESTS = 0.06
+"""Of a desk of one language: those who come from elsewhere, and speak it too."""
 SHARE_OF_COMPANIES = 0.2
 
 # Numbers that nobody has: 138 0000 and 139 0000 as manuals print them, a Beijing line that cannot be dialled
@@ -51,18 +53,22 @@ class Person:
 class People:
     """Makes customers from a seed."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, language: str = "") -> None:
         self._seed = seed
+        self._language = language
+        self._chinese = {"": SHARE_OF_CHINESE, ZH: 1 - SHARE_OF_GUESTS, EN: SHARE_OF_GUESTS}[language]
         self.person = lru_cache(maxsize=50_000)(self._person)
 
     def _person(self, number: int) -> Person:
         rng = Random(f"{self._seed}/{number}")  # noqa: S311 - a made-up desk, no secret
-        language = ZH if rng.random() < SHARE_OF_CHINESE else EN
+        # Where they come from gives name, number and address; what is said is in the language of the desk.
+        language = ZH if rng.random() < self._chinese else EN
+        spoken = self._language or language
         is_company = rng.random() < SHARE_OF_COMPANIES
-        words = _VOCABULARY[language]
+        words = _VOCABULARY[spoken]
         name, industry = _company(rng, language) if is_company else (_name(rng, language), "")
         contacts = tuple(_contacts(rng, language, number)) if is_company else ()
-        region, places = pick(rng, words.REGIONS)
+        region, places = pick(rng, _VOCABULARY[language].REGIONS)
         tier = _tier(rng, is_company=is_company)
         first = _phone(language, number * 3)
         phones = (first,) if rng.random() < 0.7 else (first, _second_phone(rng, language, number * 3 + 1))
@@ -88,7 +94,7 @@ class People:
         }
         tags = tuple(dict.fromkeys(pick(rng, words.TAGS) for _each in range(int(rng.random() * 3))))
         return Person(
-            language, fields, phones, emails, tags, contacts, pick(rng, words.WORKERS), int(rng.random() * 60)
+            spoken, fields, phones, emails, tags, contacts, pick(rng, words.WORKERS), int(rng.random() * 60)
         )
 
 

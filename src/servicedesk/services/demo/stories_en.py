@@ -157,7 +157,7 @@ DENT = Story(
         Beat(-24, "16:45", DANA, "a", "merge", "a2", "The photos to the call of this noon"),
         Beat(-23, "09:55", DANA, "a", "promise", "Exchange at the door", due=(-20, "17:00"), ended=(-19, "17:00")),
         Beat(-23, "10:00", DANA, "a", "wait", "spare parts"),
-        Beat(-20, "16:20", LIN, "a", "in", "Asks when the van comes. 已告知明天下午，他家有婴儿，先打电话。"),
+        Beat(-20, "16:20", LIN, "a", "in", "Asks when the van comes. Tomorrow afternoon; there is a baby, ring first."),
         Beat(-19, "17:00", DANA, "a", "work"),
         Beat(-19, "17:05", DANA, "a", "note", "Exchanged today, old unit on the van."),
         Beat(-18, "09:30", DANA, "a", "solve", "Exchanged at our cost, 100 yuan voucher for the wait."),

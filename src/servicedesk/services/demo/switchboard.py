@@ -94,6 +94,8 @@ _STARTED = (17 * HOUR + 31 * MINUTE, 17 * HOUR + 52 * MINUTE)
 def leave_drafts(office: Office) -> None:
     """Leave them to the actor, for a draft belongs to who typed it."""
     for body, language, second in zip(DRAFTS, ("zh", "en"), _STARTED, strict=True):
+        if office.language not in {"", language}:
+            continue
         began = office.days.at(-1, second)
         caller = unknown_phone(office.rng, language)
         row = {

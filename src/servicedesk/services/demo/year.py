@@ -50,7 +50,8 @@ class Year:
         self._care = Care(office, self._switchboard)
         self._cases = Cases(office, self._switchboard, self._care)
         self._talk = {language: small_talk_deck(language) for language in WORDS}
-        self._stories = STORIES if size >= STORIES_FROM else ()
+        told = [story for story in STORIES if office.language in {"", story.person.language}]
+        self._stories = told if size >= STORIES_FROM else []
         self._named = Named(office, self._care) if is_usual else None
         self._customers = max(3, round(size * CUSTOMERS_PER_CASE)) - len(self._stories)
 
@@ -91,7 +92,13 @@ class Year:
     def _take_over(self, count: int) -> None:
         """The first morning: the cards of the desk's earlier list."""
         first = self._office.days.at(-YEAR, OPENS - HOUR)
-        write_rules(self._office.ledger, first - MINUTE, self._office.me, self._office.days.policy)
+        write_rules(
+            self._office.ledger,
+            first - MINUTE,
+            self._office.me,
+            self._office.days.policy,
+            self._office.language,
+        )
         step = min(40, HOUR * 9 // 10 / count)
         for number in range(count):
             self._office.timeline.plan(int(first + number * step), self._take_over_one)
@@ -134,6 +141,7 @@ class Year:
         """Somebody calls, and no case comes of it."""
         office = self._office
         language = ZH if office.chance(SHARE_OF_CHINESE) else EN
+        language = office.language or language
         talk = self._talk[language].draw(office.rng)
         if talk.outcome in {"abandoned", "wrong_number"} and office.chance(0.65):
             number: int | None = None

@@ -159,6 +159,7 @@ class CallFields(DeskScreen):
         outcome = self.query_one("#outcome", ChoiceRow)
         outcome.offer(outcome_choices(self._kind_shown, words.direction))
         outcome.value = words.outcome
+        self.query_one(CallerPane).ask_for("" if words.case_id is not None else self._kind_shown)
 
     @property
     def case_key(self) -> str:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.rows.today import DraftRow
+from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.tui.calls.call_preview import CallSheet
 from servicedesk.tui.calls.caller_pane import Glance
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
 
-LAST_CALLS = 8
+LAST_CALLS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,12 @@ def look_at_case(desk: "Desk", case_id: int) -> tuple[CaseRow | None, Glance | N
 
 def _glance_at(desk: "Desk", row: CustomerRow) -> Glance:
     return Glance(
-        row, tuple(desk.customers.open_cases(row.id)), tuple(desk.customers.recent_calls(row.id, LAST_CALLS))
+        row,
+        tuple(desk.customers.open_cases(row.id)),
+        tuple(desk.customers.recent_calls(row.id, LAST_CALLS)),
+        note=desk.customers.note(row.id),
+        ended=tuple(desk.customers.ended_cases(row.id)),
+        to_ask={kind: desk.checklists.of_kind(kind) for kind in CASE_KINDS.values},
     )
 
 

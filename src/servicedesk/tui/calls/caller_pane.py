@@ -4,8 +4,8 @@ While somebody types in "Who" it lists candidates, one of them pointed at; below
 cases and the last call of that one. Once a caller is taken the list goes and these have the room.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from rich.cells import cell_len, set_cell_size
@@ -19,6 +19,7 @@ from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import _, ngettext, pgettext
+from servicedesk.tui.base.glyphs import BLOCKS, glyphs
 from servicedesk.tui.base.safe import block, plain
 from servicedesk.tui.lists.list_columns import cell_pieces, fitted, wrapped
 
@@ -27,6 +28,9 @@ FIRST_CASE_DIGIT = 5
 
 FACT_LINES = 4
 """Lines kept free below the candidates for what is known of the one pointed at."""
+
+HIGH = 18
+"""Lines of the pane from which on it also tells what to ask and which cases are over."""
 
 _MOST_PHONE = 17
 _MOST_TIER = 6
@@ -42,6 +46,11 @@ class Glance:
     customer: CustomerRow
     cases: tuple[CaseRow, ...]
     calls: tuple[CallRow, ...]
+    note: str = ""
+    ended: tuple[CaseRow, ...] = ()
+    """Cases that are over, newest first."""
+    to_ask: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The steps of a new case, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,13 @@ class CallerPane(Widget):
         self.taken = False
         self.hint = self.heading = ""
         self.moment: Moment | None = None
+        self._kind = ""
+
+    def ask_for(self, kind: str) -> None:
+        """A save would open a case of this kind, none if it is empty: what is to be asked for it."""
+        if kind != self._kind:
+            self._kind = kind
+            self.refresh()
 
     @property
     def pointed_at(self) -> CustomerRow | None:
@@ -171,11 +187,24 @@ class CallerPane(Widget):
             )
         if customer.banner:
             lines += _banner_lines(customer.banner, width, 3 if self.taken else 1)
+        is_high = self.size.height >= HIGH
+        if self.taken and self.glance.note:
+            lines += note_lines(self.glance.note, width, 4 if is_high else 1)
         lines += self._case_lines(moment)
+        if self.taken and is_high:
+            lines += self._question_lines()
+            lines += [_ended_line(case, moment) for case in self.glance.ended]
         lines += [_call_line(call, moment) for call in self.glance.calls[: None if self.taken else 1]]
         if self.taken and not self.glance.calls:
             lines.append([(_("no call before this one"), "$text-muted")])
         return [line for line in lines if line]
+
+    def _question_lines(self) -> list[Line]:
+        """The checklist of the case that would be opened."""
+        steps = self.glance.to_ask.get(self._kind, ()) if self.glance is not None else ()
+        box = "☐ " if glyphs() is BLOCKS else "- "
+        title: Line = [(_("to ask and to do:"), "$text-muted")]
+        return [title, *([(box, "$text-muted"), (step, "")] for step in steps)] if steps else []
 
     def _case_lines(self, moment: Moment) -> list[Line]:
         assert self.glance is not None  # noqa: S101 - the caller has looked
@@ -260,6 +289,25 @@ def _banner_lines(banner: str, width: int, limit: int) -> list[Line]:
     return [
         [("! " if not place else "  ", "bold $text-error"), (text, "bold $text-error")]
         for place, text in enumerate(shown)
+    ]
+
+
+def note_lines(note: str, width: int, limit: int) -> list[Line]:
+    """What a card notes, wrapped between words; what does not fit ends in an ellipsis."""
+    words = plain(" ".join(block(note).split()))
+    shown = wrapped(words, max(8, width))
+    if len(shown) > limit:
+        shown = [*shown[: limit - 1], fitted(" ".join(shown[limit - 1 :]), width)]
+    return [[(line, "")] for line in shown]
+
+
+def _ended_line(case: CaseRow, moment: Moment) -> Line:
+    age = format_age((moment.now - case.received_at).total_seconds())
+    state = value_label("case", "state", case.state)
+    return [
+        (f"  {format_number('case', case.id)} ", "$text-muted"),
+        (f"{state} {age}  ", "$text-muted"),
+        (case.subject, ""),
     ]
 
 

@@ -149,7 +149,7 @@ OWED = ListColumn("owed", N_("Owed next"), OWED_CELLS, _owed)
 OWNER = ListColumn("owner", N_("Owner"), 6, _owner, priority=1, most=10)
 PRIORITY = ListColumn("priority", N_("Prio"), 6, _priority, priority=3, of="case.priority")
 AGE = ListColumn("age", N_("Age"), 7, _age, align="right", priority=2)
-CUSTOMER = ListColumn("customer", N_("Customer"), 9, _customer, most=18)
+CUSTOMER = ListColumn("customer", N_("Customer"), 9, _customer, most=22)
 SUBJECT = ListColumn("subject", N_("Subject"), None, _subject)
 
 QUEUE = (NUMBER, URGENCY, URGENCY_BAR, STATE, OWED, PRIORITY, AGE, OWNER, CUSTOMER, SUBJECT)

@@ -14,6 +14,7 @@ from servicedesk.domain.rows.customers import CustomerCard
 from servicedesk.domain.wording import before_value, field_label, value_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.safe import block, plain
+from servicedesk.tui.calls.caller_pane import note_lines
 from servicedesk.tui.cases.history_lines import ACCENT, MUTED, STRONG, WARNING, joined
 from servicedesk.tui.lists.list_columns import RenderContext
 
@@ -23,11 +24,15 @@ FACTS = (
 )  # fmt: skip
 
 
+NOTE_LINES = 2
+"""Of the note where the facts are folded; all of it stands in a wide window."""
+
+
 class CustomerFacts(VerticalScroll, can_focus=False):
     """Header and facts; `show` fills it."""
 
     DEFAULT_CSS = """
-    CustomerFacts { padding: 0 1; scrollbar-size-vertical: 1; height: auto; max-height: 6; }
+    CustomerFacts { padding: 0 1; scrollbar-size-vertical: 1; height: auto; max-height: 8; }
     CustomerFacts > Static { height: auto; }
     """
 
@@ -37,11 +42,12 @@ class CustomerFacts(VerticalScroll, can_focus=False):
 
     def show(self, card: CustomerCard | None, context: RenderContext, *, brief: bool) -> None:
         """Draw a card, or nothing; `brief` folds the facts to a line."""
-        lines = [] if card is None else list(_lines(card, context, brief=brief))
+        lines = [] if card is None else list(_lines(card, context, self.size.width - 2 if brief else 0))
         self.query_one(Static).update(Content("\n").join(lines))
 
 
-def _lines(card: CustomerCard, context: RenderContext, *, brief: bool) -> Iterator[Content]:
+def _lines(card: CustomerCard, context: RenderContext, brief: int) -> Iterator[Content]:
+    """`brief` are the cells of a line where the facts are folded, 0 where all of them have room."""
     tier = value_label("customer", "tier", card.fields["tier"]) if card.fields["tier"] else ""
     kind = value_label("customer", "kind", card.fields["kind"])
     yield joined(
@@ -56,6 +62,9 @@ def _lines(card: CustomerCard, context: RenderContext, *, brief: bool) -> Iterat
         yield joined(
             (phones, ""), ("  " if phones and card.emails else "", ""), (plain("  ".join(card.emails)), "")
         )
+    if brief and card.fields["note"]:
+        for line in note_lines(card.fields["note"], brief, NOTE_LINES):
+            yield joined(*line)
     yield joined((" · ".join(_standing(card, context.now, context.zone)), MUTED))
     if card.tags:
         yield joined((plain(" ".join(f"+{tag}" for tag in card.tags)), ACCENT))

@@ -51,7 +51,7 @@ class CustomerScreen(DeskScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.CARD, Scope.CUSTOMER)
     DEFAULT_CSS = """
     CustomerScreen #card-body { height: 1fr; layout: vertical; }
-    CustomerScreen CustomerFacts { max-height: 6; }
+    CustomerScreen CustomerFacts { max-height: 8; }
     CustomerScreen #card-tabs { height: 1; padding: 0 1; background: $panel; color: $text-muted; }
     CustomerScreen #card-right { height: 1fr; }
     CustomerScreen #card-right Pane { display: none; height: 1fr; }

@@ -34,7 +34,7 @@ class CustomersScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.CUSTOMER, Scope.LIST)
     DEFAULT_CSS = """
     CustomersScreen #customers-body { height: 1fr; layout: vertical; }
-    CustomersScreen #preview-pane { height: auto; max-height: 8; }
+    CustomersScreen #preview-pane { height: auto; max-height: 9; }
     CustomersScreen.-wide.-beside #customers-body { layout: horizontal; }
     CustomersScreen.-wide.-beside #preview-pane { width: 34%; height: 1fr; max-height: 100%; }
     CustomersScreen.-wide.-beside CustomerFacts { height: 1fr; max-height: 100%; }

@@ -5,7 +5,7 @@ kind is one of KINDS ("muted", "warning", "error", "accent", "strong", "") and p
 Colour only underlines what the words already say.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -82,8 +82,13 @@ def _least(width: int, header: str, of: str, _language: str) -> int:
     return max(width, *map(cell_len, (_(header), *labels)))
 
 
-def placed(columns: Sequence[ListColumn], width: int) -> list[tuple[ListColumn, int]]:
-    """The columns that fit into `width` cells, each with its width."""
+def placed(
+    columns: Sequence[ListColumn], width: int, needs: Mapping[str, int] | None = None
+) -> list[tuple[ListColumn, int]]:
+    """The columns that fit into `width` cells, each with its width.
+
+    `needs` are the cells of the longest text in sight by the id of a column, which then grows no further.
+    """
     shown = [column for column in columns if column.least_list <= width]
     while shown and _needed(shown) > width:
         weakest = max(shown, key=lambda column: column.priority)
@@ -95,11 +100,12 @@ def placed(columns: Sequence[ListColumn], width: int) -> list[tuple[ListColumn, 
     flexible = [place for place, column in enumerate(shown) if column.width is None]
     left = max(0, width - sum(cells) - GAP * max(0, len(shown) - 1))
     # A cell in turn to each that can use it, so that none grows alone.
-    growing = [place for place, column in enumerate(shown) if column.most > cells[place]]
+    most = [min(column.most, (needs or {}).get(column.id, column.most)) for column in shown]
+    growing = [place for place, enough in enumerate(most) if enough > cells[place]]
     while growing and left > ENOUGH_FLEX * len(flexible):
         place = growing.pop(0)
         cells[place], left = cells[place] + 1, left - 1
-        if shown[place].most > cells[place]:
+        if most[place] > cells[place]:
             growing.append(place)
     for turn, place in enumerate(flexible):
         cells[place] = left // len(flexible) + (turn < left % len(flexible))

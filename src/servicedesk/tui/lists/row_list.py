@@ -295,6 +295,8 @@ class RowList(RowKeys, can_focus=True):
         anchor_id = None if self._marks.anchor is None else self._pages.ids[self._marks.anchor]
         self._pages.replace(loaded.source, loaded.ids, loaded.pages)
         self._exact = loaded.exact
+        if other_query:
+            self._painter.measure(self._pages.first_rows())
         self.loading_rows = False
         self._cursor = self._place_of(old_id, 0 if other_query else old_row, loaded.exact)
         self._marks.anchor = None if anchor_id is None else self._pages.position_of(anchor_id)

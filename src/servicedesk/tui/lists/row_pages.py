@@ -41,6 +41,10 @@ class RowSource(Protocol):
         """The rows of these ids; ids that are gone are left out."""
 
 
+MEASURED = 60
+"""By so many rows columns are measured, once for a query: while one scrolls no column moves."""
+
+
 class RowPages:
     """Ids and rows of one list; only the event loop touches it, except for the call of `arrived`."""
 
@@ -66,6 +70,11 @@ class RowPages:
         self._collect()
         page = self._pages.get(position // PAGE)
         return None if page is None else page.get(self.ids[position])
+
+    def first_rows(self) -> list[Any]:
+        """Those of the first MEASURED rows that are here."""
+        page = self._pages.get(0, {})
+        return [page[number] for number in self.ids[:MEASURED] if number in page]
 
     def has(self, position: int) -> bool:
         """Whether the page of `position` is here."""

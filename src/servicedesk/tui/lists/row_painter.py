@@ -1,8 +1,9 @@
 """Draws the lines of a RowList, and keeps the strips it has drawn."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -68,6 +69,7 @@ class RowPainter:
         self.width = 0
         """Cells of a line, as `lay_out` was told."""
         self._layout: list[tuple[ListColumn, int]] = []
+        self._needs: dict[str, int] = {}
         self._cells = GUTTER
         """Cells of a row, which may be fewer or more than there is room for."""
         self._styles: dict[tuple[str, ...], Style] = {}
@@ -79,9 +81,22 @@ class RowPainter:
     def lay_out(self, width: int) -> None:
         """Share out `width` cells among the columns."""
         self.width = width
-        self._layout = placed(self.columns, self._room - GUTTER)
+        self._layout = placed(self.columns, self._room - GUTTER, self._needs)
         self._cells = GUTTER + sum(cells for _column, cells in self._layout) + GAP * (len(self._layout) - 1)
         self.forget()
+
+    def measure(self, rows: Iterable[Any]) -> None:
+        """A column that may grow gets what the longest of these rows needs, and no more."""
+        growing = [column for column in self.columns if column.most]
+        needs = dict.fromkeys((column.id for column in growing), 0)
+        for row in rows:
+            for column in growing:
+                cell = column.render(row, self.context)
+                text = cell if isinstance(cell, str) else "".join(piece for piece, _kind in cell)
+                needs[column.id] = max(needs[column.id], cell_len(text[: column.most]))
+        if needs != self._needs:
+            self._needs = needs
+            self.width = 0
 
     def forget(self) -> None:
         """The rows, their order or the moment are others."""
