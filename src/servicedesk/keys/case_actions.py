@@ -64,6 +64,12 @@ CASES: tuple[Line, ...] = (
     Line("case.label", "l", N_("label"), N_("Put on or take off labels.")),
     Line("case.priority", "!", N_("prio"), N_("Set the priority.")),
     Line("case.edit", "e", N_("edit"), N_("Edit the fields.")),
+    Line(
+        "case.rehome",
+        "R",
+        N_("belongs to"),
+        N_("It is another customer's: give it there, with its calls, promises and follow-ups."),
+    ),
     Line("case.late", "ctrl+l", N_("enter late"), N_("What you do next happened earlier: say when.")),
     Line("case.customer", "i", N_("customer"), N_("Open the customer card.")),
 )

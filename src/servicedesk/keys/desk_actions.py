@@ -14,6 +14,12 @@ CALLS: tuple[Line, ...] = (
         N_("call out"),
         N_("Call the customer: the clock starts; a letter takes the outcome."),
     ),
+    Line(
+        "call.rehome",
+        "R",
+        N_("belongs to"),
+        N_("It belongs to another customer or another case, or to none: give it there."),
+    ),
     Line("call.void", "x D", N_("void"), N_("Strike out a call logged by mistake.")),
 )
 

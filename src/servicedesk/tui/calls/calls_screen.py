@@ -19,6 +19,7 @@ from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.calls import call_columns as columns
 from servicedesk.tui.calls import call_lookup
+from servicedesk.tui.calls.call_home import CallHome
 from servicedesk.tui.calls.call_keys import CallKeys
 from servicedesk.tui.calls.call_preview import CallPreview, CallSheet
 from servicedesk.tui.calls.call_words import draft_in_words
@@ -41,7 +42,8 @@ class CallsScreen(ListScreen):
 
     def make_handlers(self) -> Iterable[Handler]:
         """What the keys on calls do."""
-        return (CallKeys(self, ChosenRows(lambda: self.rows)),)
+        chosen = ChosenRows(lambda: self.rows)
+        return (CallKeys(self, chosen), CallHome(self, chosen))
 
     def compose_body(self) -> ComposeResult:
         """Calls to finish, the view's line, the filter, list and preview."""

@@ -1,5 +1,6 @@
 """All that the keys `case.…` do, for every screen that lists cases."""
 
+from servicedesk.tui.cases.belongs_to import BelongsTo
 from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, SimpleVerbs
 from servicedesk.tui.cases.cause_and_answer import CauseAndAnswer
 from servicedesk.tui.cases.edit_and_file import EditAndFile
@@ -9,13 +10,13 @@ from servicedesk.tui.cases.late_entry import LateEntry
 from servicedesk.tui.cases.link_and_split import LinkAndSplit
 from servicedesk.tui.cases.macro_and_checklist import MacroAndChecklist
 from servicedesk.tui.cases.merge import Merge
-from servicedesk.tui.cases.other_case import OtherCase
 from servicedesk.tui.cases.owner_label_priority import OwnerLabelPriority
 from servicedesk.tui.cases.promises import CasePromises, Promises
 from servicedesk.tui.cases.remedies import Remedies
 from servicedesk.tui.cases.solve_and_close import SolveAndClose
 from servicedesk.tui.cases.tell_and_reach import TellAndReach
 from servicedesk.tui.cases.wait_nudge_snooze import WaitNudgeSnooze
+from servicedesk.tui.frame.other_case import OtherCase
 
 
 def case_handlers(chosen: ChosenCases) -> tuple[CaseHandler, ...]:
@@ -48,5 +49,12 @@ def case_handlers(chosen: ChosenCases) -> tuple[CaseHandler, ...]:
             promises,
         ),
         *(WaitNudgeSnooze(chosen), hand_off, OwnerLabelPriority(chosen), checklist, form),
-        *(cause, Evidence(chosen), remedies, Merge(chosen, other), LinkAndSplit(chosen, other)),
+        *(
+            cause,
+            Evidence(chosen),
+            remedies,
+            Merge(chosen, other),
+            LinkAndSplit(chosen, other),
+            BelongsTo(chosen),
+        ),
     )

@@ -9,9 +9,9 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.words.cases import RELATIONS
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, counted
-from servicedesk.tui.cases.other_case import OtherCase
 from servicedesk.tui.forms.asking import ask, needed
 from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.frame.other_case import OtherCase
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.calls import CallRow

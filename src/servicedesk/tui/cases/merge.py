@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, Words, counted
-from servicedesk.tui.cases.other_case import OtherCase, case_choice
 from servicedesk.tui.forms.asking import ask, choose, needed
 from servicedesk.tui.forms.choice import Choice, LineKey, draft_key
+from servicedesk.tui.frame.other_case import OtherCase, case_choice
 
 if TYPE_CHECKING:
     from servicedesk.domain.merging import MergeField

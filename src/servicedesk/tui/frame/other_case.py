@@ -24,10 +24,20 @@ class OtherCase(Handler):
 
     def pick(self, row: "CaseRow", title: str, then: "Callable[[CaseRow], object]") -> None:
         """Offer the other open cases of the customer; a number or words find any other case."""
+        self.pick_of(row.customer_id, row.id, title, then)
+
+    def pick_of(
+        self,
+        customer_id: int | None,
+        but: int | None,
+        title: str,
+        then: "Callable[[CaseRow], object]",
+    ) -> None:
+        """As pick(), for whatever is of that customer; the case `but` is not offered."""
 
         def taken(text: str | None) -> None:
             if text:
-                self.run_service(_found, self.desk, text, row.id, then=found, group="pick", opens=True)
+                self.run_service(_found, self.desk, text, but, then=found, group="pick", opens=True)
 
         def found(rows: "list[CaseRow]") -> None:
             if len(rows) == 1:
@@ -50,7 +60,7 @@ class OtherCase(Handler):
             reads = Reads(_search, _("the number of a case, or words in it"))
             choose(self.app, title, [case_choice(one) for one in rows], taken, reads=reads)
 
-        self.run_service(_others_of, self.desk, row, then=offer, group="pick", opens=True)
+        self.run_service(_others_of, self.desk, customer_id, but, then=offer, group="pick", opens=True)
 
 
 def case_choice(row: "CaseRow", *, on: bool = False) -> Choice:
@@ -65,13 +75,13 @@ def _search(text: str) -> tuple[list[Choice], str]:
     return [Choice(text, _("search: {words}").format(words=text))], ""
 
 
-def _others_of(desk: "Desk", row: "CaseRow") -> "list[CaseRow]":
-    if row.customer_id is None:
+def _others_of(desk: "Desk", customer_id: int | None, but: int | None) -> "list[CaseRow]":
+    if customer_id is None:
         return []
-    return [one for one in desk.links.open_cases_of(row.customer_id) if one.id != row.id]
+    return [one for one in desk.links.open_cases_of(customer_id) if one.id != but]
 
 
-def _found(desk: "Desk", text: str, but: int) -> "list[CaseRow]":
+def _found(desk: "Desk", text: str, but: int | None) -> "list[CaseRow]":
     """The cases that a number or words mean, newest first."""
     try:
         ids = [parse_number(text, "case")]

@@ -1,0 +1,92 @@
+"""Which customer is meant: found by part of a name or number, or a new one.
+
+WhichCustomer(screen).pick(_("Belongs to whom?"), then)
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.caller_line import read_caller
+from servicedesk.domain.numbers import format_number
+from servicedesk.i18n import _
+from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.forms.asking import choose
+from servicedesk.tui.forms.choice import KEYS, Choice
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows.customers import CustomerRow
+    from servicedesk.services.desk import Desk
+
+NOBODY = "\0nobody"
+NEW = "\0new"
+"""Before the words of a new card. What is typed holds no such character."""
+
+Then = Callable[[int | None, str], object]
+"""Gets the customer and the name; None and a blank for nobody."""
+
+
+class WhichCustomer(Handler):
+    """Asks for a customer."""
+
+    def pick(self, title: str, then: Then, *, nobody: str = "") -> None:
+        """A number or a name finds one; `nobody` is the line that takes none, if there may be none."""
+        from servicedesk.tui.forms.picker import Reads
+
+        def taken(text: str | None) -> None:
+            if text == NOBODY:
+                then(None, "")
+            elif text and text.startswith(NEW):
+                self._make(text.removeprefix(NEW), then)
+            elif text:
+                find = self.desk.customers.candidates
+                self.run_service(find, text, then=partial(found, text), group="pick", opens=True)
+
+        def found(text: str, rows: "Sequence[CustomerRow]") -> None:
+            if len(rows) == 1:
+                then(rows[0].id, rows[0].name)
+                return
+            by_value = {str(row.id): row for row in rows}
+
+            def chosen(value: str | None) -> None:
+                if value in by_value:
+                    then(by_value[value].id, by_value[value].name)
+                elif value is not None:
+                    taken(value)
+
+            choices = [_choice(row, key) for row, key in zip(rows, KEYS, strict=False)]
+            choose(self.app, title, [*choices, _new_line(text)], chosen)
+
+        reads = Reads(_meant, _("part of a name or number"))
+        choose(self.app, title, [Choice(NOBODY, nobody)] if nobody else [], taken, reads=reads)
+
+    def _make(self, text: str, then: Then) -> None:
+        """Make a card of a name and a number, in an action of its own."""
+        caller = read_caller(text, self.desk.settings.region)
+        name = caller.name or (text if not caller.number else caller.number)
+
+        def made(customer_id: int) -> None:
+            then(customer_id, name)
+
+        said = _("New card: {name}").format(name=name)
+        self.change(_add, self.desk, name, caller.number, said=said, then=made)
+
+
+def _add(desk: "Desk", name: str, number: str) -> int:
+    from servicedesk.services.customers import NewCustomer
+
+    return desk.customers.add(NewCustomer({"name": name}, phones=[number] if number else [])).id
+
+
+def _meant(text: str) -> tuple[list[Choice], str]:
+    """What may be done with what was typed: look for it, or make a card of it."""
+    return [Choice(text, _("search: {words}").format(words=text)), _new_line(text)], ""
+
+
+def _new_line(text: str) -> Choice:
+    return Choice(f"{NEW}{text}", _("+ new customer: {words}").format(words=text))
+
+
+def _choice(row: "CustomerRow", key: str) -> Choice:
+    note = "  ".join(part for part in (row.company, format_number("customer", row.id)) if part)
+    return Choice(str(row.id), row.name or row.phone, key=key, note=note)
