@@ -153,3 +153,16 @@ def test_a_verb_that_goes_without_saying_may_be_left_out(program: Program) -> No
     assert program("call", "lsit").code == 2
     assert program("case", "F-1").code == 2
     assert len(program.ok("call", "list", "--json").json) == 2
+
+
+def test_today_names_the_remedies_that_are_owed(program: Program) -> None:
+    program.ok("case", "open", "热水器 [/]")
+    assert "Remedies" not in program.ok("today").out
+    program.ok("case", "remedy", "1", "refund", "--cost", "80")
+    page = program.ok("today").out
+    assert "Remedies not carried out 1" in page.splitlines()[0]
+    assert "C-1" in page.partition("\nRemedies not carried out\n")[2].splitlines()[0]
+    assert "未兑现补救 1" in program.ok("--lang", "zh_CN", "today").out
+    assert program.ok("today", "--json").json["unpaid"] == 1
+    program.ok("case", "remedy", "1", "--done", "1")
+    assert program.ok("case", "list", "is:unpaid", "--json").json == []

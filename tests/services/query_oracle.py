@@ -52,7 +52,7 @@ def everything(desk: Desk) -> dict[str, list[Row]]:
 
         found = {kind: table(name) for kind, name in TABLES.items()}
         labels, notes, tags = table("case_labels"), table("case_notes"), table("customer_tags")
-        handoffs = table("case_handoffs")
+        handoffs, remedies = table("case_handoffs"), table("case_remedies")
         phones, emails, contacts = table("customer_phones"), table("customer_emails"), table("contacts")
     tiers = {row["id"]: row["tier"] for row in found["customer"]}
     names = {row["id"]: row["name"] for row in found["customer"]}
@@ -64,6 +64,7 @@ def everything(desk: Desk) -> dict[str, list[Row]]:
         row["labels"] = [part["label"] for part in labels if part["case_id"] == row["id"]]
         row["notes"] = [part["text"] for part in notes if part["case_id"] == row["id"]]
         row["handoffs"] = [part for part in handoffs if part["case_id"] == row["id"]]
+        row["remedies"] = [part for part in remedies if part["case_id"] == row["id"]]
         row["promises"] = [part for part in found["promise"] if part["case_id"] == row["id"]]
         row["calls"] = [part for part in found["call"] if part["case_id"] == row["id"]]
     for row in found["call"]:
@@ -236,6 +237,10 @@ def _flag(flag: str, kind: str, row: Row, now: str, actor: str) -> bool:
         "voided": lambda: row["voided_at"] is not None,
         "unacknowledged": lambda: row["acknowledged_at"] is None and row["state"] in OPEN_STATES,
         "promised": lambda: any(promise["state"] == "open" for promise in row["promises"]),
+        "unpaid": lambda: (
+            any(part["done_at"] is None and part["kind"] != "none" for part in row["remedies"])
+            and row["state"] not in {"cancelled", "duplicate"}
+        ),
         "handed-off": lambda: any(handoff["back_at"] is None for handoff in row["handoffs"]),
         "to-nudge": lambda: (
             row["nudge_at"] is not None and row["nudge_at"] <= now and row["state"] == "waiting"

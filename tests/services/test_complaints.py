@@ -368,3 +368,26 @@ def test_any_course_of_a_complaint_is_taken_back_to_its_start(desk: Desk, acts: 
     for _each in range(done):
         desk.undo.undo()
     assert dump(desk) == before
+
+
+def test_a_remedy_is_owed_until_the_customer_has_got_it_also_on_a_closed_case(desk: Desk) -> None:
+    one, two, three, none = (given_case(desk, f"[/] {number}") for number in range(4))
+    desk.remedies.add([one, two, three], NewRemedy("refund", "退款 [b]", 8000))
+    desk.remedies.add([none], NewRemedy("none", "不成立"))
+    desk.moves.cancel([three])
+    desk.merging.merge([two], none)
+    for verb in (desk.moves.solve, desk.moves.tell):
+        verb([one])
+    desk.moves.close([one], override="客户等退款 [/]")
+    found = list(desk.lists.ids("case", "is:unpaid"))
+    assert sorted(found) == [one, none]
+    assert list(desk.lists.ids("case", "is:未兑现补救")) == found
+    board = desk.today.board()
+    assert (board.unpaid, [row.id for row in board.unpaid_cases]) == (2, found)
+    for case_id in (one, none):
+        for remedy in desk.cases.dossier(case_id).remedies:
+            if remedy.kind != "none":
+                desk.remedies.finish(case_id, remedy.id)
+    assert desk.today.board().unpaid == 0
+    desk.undo.undo()
+    assert desk.today.board().unpaid == 1

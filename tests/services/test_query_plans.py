@@ -54,6 +54,7 @@ PLANS = [
     ("case", "customer:CU-3", ""),
     ("case", "退款", "newest"),
     ("case", "+leak", ""),
+    ("case", "is:unpaid", ""),
     ("call", "", ""),
     ("call", "customer:CU-3", ""),
     ("call", "phone:0011112", ""),

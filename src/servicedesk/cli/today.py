@@ -31,8 +31,9 @@ COUNTS = (
     ("new_cases", NP_("case", "New")),
     ("came_back", N_("Back after closing")),
     ("missed_calls", N_("To call back")),
+    ("unpaid", N_("Remedies not carried out")),
 )
-_ONLY_IF_ANY = frozenset({"came_back", "missed_calls"})
+_ONLY_IF_ANY = frozenset({"came_back", "missed_calls", "unpaid"})
 
 
 @app.command(help=N_("What is owed now: cases, promises, follow-ups, the last calls, drafts to finish."))
@@ -86,6 +87,7 @@ def _values(board: "TodayBoard") -> dict[str, Any]:
         "promises": [values_of(PROMISE, row) for row in board.promises],
         "overdue_followups": board.overdue_followups,
         "followups": [values_of(FOLLOWUP, row) for row in board.followups],
+        "unpaid_cases": [values_of(CASE, row) for row in board.unpaid_cases],
         "calls_to_return": [values_of(CALL, row) for row in board.calls_to_return],
         "calls": [values_of(CALL, row) for row in board.calls],
         "doubts": [doubt._asdict() for doubt in board.doubts],
@@ -113,6 +115,7 @@ def _words(board: "TodayBoard") -> str:
             _titled(_("Promises"), board.overdue_promises, board), [_promise(row) for row in board.promises]
         ),
         block(_titled(_("Follow-ups"), board.overdue_followups, board), followups),
+        block(_("Remedies not carried out"), [_unpaid(row) for row in board.unpaid_cases]),
         block(_("To call back"), [_call(row) for row in board.calls_to_return]),
         block(_("Last calls"), [_call(row) for row in board.calls]),
         block(_("Drafts to finish"), [_draft(draft) for draft in board.drafts]),
@@ -147,6 +150,16 @@ def _case(row: "CaseRow") -> str:
         number("case", row.id),
         row.customer_name,
         clock_label(row.deadline_kind),
+        row.subject,
+        row.owner,
+    )
+
+
+def _unpaid(row: "CaseRow") -> str:
+    return joined(
+        number("case", row.id),
+        row.customer_name,
+        value_label("case", "state", row.state),
         row.subject,
         row.owner,
     )

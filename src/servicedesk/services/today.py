@@ -17,6 +17,7 @@ QUERIES = {
     "told_pending": "state:solved",
     "new_cases": "state:new",
     "came_back": "is:came-back",
+    "unpaid": "is:unpaid",
 }
 """The case list that each number opens. A deadline is the nearest of target, promise and time set by hand."""
 
@@ -47,6 +48,7 @@ class TodayService(Service):
         lists = ListService(self.desk)
         counts = {name: lists.count("case", query) for name, query in QUERIES.items()}
         cases = lists.page("case", QUERIES["overdue"], limit=case_limit)
+        unpaid = lists.page("case", QUERIES["unpaid"], limit=call_limit)
         late = lists.page("followup", OVERDUE_FOLLOWUPS, limit=followup_limit)
         missed = CallService(self.desk).calls_to_return(call_limit)
         doubts = ClockService(self.desk).doubts_soon()
@@ -68,6 +70,7 @@ class TodayService(Service):
                 drafts=tuple(calls.drafts(db)),
                 form_drafts=tuple(calls.form_drafts(db, self.desk.actor)),
                 counted_to=COUNT_LIMIT,
+                unpaid_cases=tuple(unpaid),
                 missed_calls=missed.count,
                 calls_to_return=missed.rows,
                 doubts=doubts,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from servicedesk.domain.case_states import OPEN_STATES
+from servicedesk.domain.case_states import DROPPED_STATES, OPEN_STATES
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.numbers import format_number, number_named
 from servicedesk.domain.rows.cases import CaseRow
@@ -245,6 +245,12 @@ def _on_case(source: str) -> Callable[[term_sql.Asked], term_sql.Condition]:
     return lambda _context: term_sql.Condition(f"id IN {sql}")
 
 
+def _is_unpaid(context: term_sql.Asked) -> term_sql.Condition:
+    """A remedy is owed on the case, also once it is closed; on a merged one it is owed by where it stands."""
+    owed = _on_case(f"case_remedies WHERE {term_sql.REMEDY_OWED}")(context)
+    return term_sql.Condition(f"({owed.sql} AND state NOT IN {DROPPED_STATES})")
+
+
 CLOCK_MOVED = (
     "id IN (SELECT subject_id FROM events INDEXED BY events_of_clocks"
     " WHERE verb IN ('case.received', 'case.reopen', 'case.unmerge') AND annulled_by IS NULL"
@@ -308,6 +314,7 @@ SQL = KindSql(
                 ),
                 "promised": _on_case("promises WHERE state = 'open' AND case_id IS NOT NULL"),
                 "handed-off": _on_case("case_handoffs WHERE back_at IS NULL"),
+                "unpaid": _is_unpaid,
                 "to-nudge": lambda context: term_sql.Condition(
                     "(nudge_at IS NOT NULL AND nudge_at <= ? AND state <> 'closed')", [context.now]
                 ),

@@ -162,6 +162,7 @@ CREATE TABLE case_remedies (
 )
  STRICT;
 CREATE INDEX case_remedies_by_case ON case_remedies (case_id);
+CREATE INDEX case_remedies_owed ON case_remedies (case_id) WHERE done_at IS NULL AND kind <> 'none';
 CREATE TABLE case_statements (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   case_id INTEGER NOT NULL,

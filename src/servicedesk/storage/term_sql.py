@@ -19,6 +19,8 @@ FROM_CAME_BACK = f"FROM cases INDEXED BY cases_came_back WHERE {CAME_BACK}"
 """The same by their own index; SQLite, which keeps no statistics, would read every closed case instead."""
 MISSED = "outcome = 'abandoned' AND direction = 'in' AND voided_at IS NULL"
 """Calls that came in and that nobody took."""
+REMEDY_OWED = "done_at IS NULL AND kind <> 'none'"
+"""Remedies that were decided and that the customer has not got; that nothing is given is no remedy."""
 BY_DEADLINE = "coalesce(deadline_at, '9999')"
 
 

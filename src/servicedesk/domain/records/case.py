@@ -168,6 +168,7 @@ QUERY_FIELDS = (
         "unacknowledged",
         "promised",
         "handed-off",
+        "unpaid",
         "to-nudge",
         "came-back",
         "clock-moved",

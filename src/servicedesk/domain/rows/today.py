@@ -71,6 +71,10 @@ class TodayBoard:
     counted_to: int
     form_drafts: tuple[DraftRow, ...] = ()
     """What this person typed into forms other than a call's."""
+    unpaid: int = 0
+    """Cases with a remedy that was decided and that the customer has not got."""
+    unpaid_cases: "tuple[CaseRow, ...]" = ()
+    """The first of them, in the order of the queue."""
     missed_calls: int = 0
     """Whom to call back: the callers whom nobody has spoken to since they were missed."""
     calls_to_return: "tuple[CallRow, ...]" = ()

@@ -33,6 +33,12 @@ CONDITIONS = WordList(
     ),
     Word("promised", NP_("condition", "promised"), "", "有承诺|已承诺"),
     Word("handed-off", NP_("condition", "handed-off"), "", "转办|转办中|已转办"),
+    Word(
+        "unpaid",
+        NP_("condition", "unpaid"),
+        "remedy-owed|not-carried-out",
+        "未兑现补救|补救未兑现|未兑现|待兑现补救|未赔付|待赔付|未赔偿|未退款",
+    ),
     Word("to-nudge", NP_("condition", "to-nudge"), "to-ask-again", "待催办|催办"),
     Word(
         "came-back", NP_("condition", "came-back"), "asked-after-closing", "结案后来访|结案后来电|结案后又来"

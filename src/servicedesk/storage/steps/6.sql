@@ -2,6 +2,8 @@
 -- A case that waits for another case.
 ALTER TABLE cases ADD COLUMN waiting_case_id INTEGER REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED CONSTRAINT not_waiting_for_itself CHECK (waiting_case_id <> id);
 CREATE INDEX cases_waiting_for ON cases (waiting_case_id) WHERE waiting_case_id IS NOT NULL;
+-- Remedies that the customer has not got yet: a handful among all that were decided.
+CREATE INDEX case_remedies_owed ON case_remedies (case_id) WHERE done_at IS NULL AND kind <> 'none';
 -- Calls: one that went out and that nobody answered. A CHECK cannot be changed: the calls stand in a new table.
 CREATE TEMP TABLE last_call AS SELECT seq FROM sqlite_sequence WHERE name = 'calls';
 ALTER TABLE calls RENAME TO calls_5;

@@ -7,6 +7,7 @@ from servicedesk.domain.case_states import NEW, SOLVED_STATES
 from servicedesk.domain.words.cases import RELATIONS
 from servicedesk.domain.words.complaints import REMEDIES, SIDES
 from servicedesk.storage.tables import columns as col
+from servicedesk.storage.term_sql import REMEDY_OWED
 
 
 class CaseRemedyRecord(SQLModel, table=True):
@@ -18,6 +19,7 @@ class CaseRemedyRecord(SQLModel, table=True):
         col.is_one_of("kind", REMEDIES.values),
         CheckConstraint("cost_cents >= 0", name="cost_is_not_negative"),
         Index("case_remedies_by_case", "case_id"),
+        Index("case_remedies_owed", "case_id", **col.only_where(REMEDY_OWED)),
         col.STRICT,
     )
 
