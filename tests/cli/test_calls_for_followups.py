@@ -15,3 +15,12 @@ def test_an_answer_holds_the_follow_up_and_no_answer_moves_it(program: Program) 
     program.ok("call", "add", "--out", "--customer", "CU-1", "--followup", "F-1", "现在好了")
     held = program.ok("followup", "show", "F-1", "--json").json
     assert (held["state"], held["result"]) == ("held", "现在好了")
+
+
+def test_all_who_have_the_number_of_a_call_are_named(program: Program) -> None:
+    for name in ("李伟", "李娜 [b]"):
+        program.ok("customer", "add", name, "--phone", "138 0000 1111")
+    said = program.ok("call", "add", "138 0000 1111 漏水").err
+    assert "The number is that of 李伟 CU-1, 李娜 [b] CU-2: taken for 李伟 CU-1" in said
+    assert "The number is" not in program.ok("call", "add", "李娜 [b] 138 0000 1111 漏水").err
+    assert "The number is" not in program.ok("call", "add", "--customer", "CU-2", "漏水").err

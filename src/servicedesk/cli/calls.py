@@ -116,6 +116,8 @@ def add(
         logged = desk.calls.log(new)
         for fault in note.errors:
             diagnostics.say(fault)
+        if not customer:
+            _tell_sharing(desk, caller)
         if not case and not out:
             tell_open_cases(desk, logged.customer_id, logged.case_id)
         if case and (note.labels or note.priority):
@@ -237,6 +239,16 @@ def _say_of_all(ids: list[int], change: "Change", done: str) -> None:
     shown, numbers = [format_number("call", call_id) for call_id in ids], targets.shown("call", ids)
     words = done.format(numbers=numbers) if change.count else so_already(numbers)
     output.saved(shown, words, numbers=shown, action=change.action or None)
+
+
+def _tell_sharing(desk: "Desk", caller: str) -> None:
+    """Name all who have the caller's number, where several do: the save has taken the first."""
+    ids = desk.calls.sharing(caller)
+    rows = desk.lists.rows("customer", ids)
+    names = [f"{rows[one].name} {format_number('customer', one)}" for one in ids if one in rows]
+    if names:
+        text = _("The number is that of {names}: taken for {first}; --customer says who else it was.")
+        diagnostics.say(text.format(names=_(", ").join(names), first=names[0]))
 
 
 def _told(desk: "Desk", who: str, text: str) -> tuple[str, str, str]:

@@ -171,6 +171,20 @@ class CallService(Service):
         with self.desk.reading() as db:
             return self._known(db, *name_and_number(who, self.desk.settings.region))
 
+    def sharing(self, who: str) -> list[int]:
+        """The customers who all have the number in `who`, first the one that a save takes it for.
+
+        Empty where one alone has it, or where the name beside it says who it is.
+        """
+        name, number = name_and_number(who, self.desk.settings.region)
+        if not number:
+            return []
+        digits = parse_phone(number, self.desk.settings.region).digits
+        with self.desk.reading() as db:
+            callers = customers.with_number(db, digits)
+            is_named = bool(name) and any(one in callers for one in customers.named(db, name))
+        return callers if len(callers) > 1 and not is_named else []
+
     def open_case(self, call_id: int, kind: str = "complaint") -> Change:
         """Open a case from a call that has none; RefusedError if it has one."""
         with self.desk.writing() as transaction:

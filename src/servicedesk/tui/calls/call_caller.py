@@ -10,6 +10,8 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from servicedesk.domain.caller_field import CallerField, read_caller_field
+from servicedesk.domain.caller_line import name_and_number
+from servicedesk.domain.phones import digits_of
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.text import clean_line
@@ -18,7 +20,7 @@ from servicedesk.i18n import _
 from servicedesk.tui.base.handler import Acts, Handler
 from servicedesk.tui.calls import call_lookup
 from servicedesk.tui.calls.call_fields import CallFields
-from servicedesk.tui.calls.call_words import behind
+from servicedesk.tui.calls.call_words import WHOLE_NUMBER, CallWords, behind
 from servicedesk.tui.calls.caller_pane import CallerPane, Glance, Moment
 from servicedesk.tui.forms.fields import LineField
 
@@ -36,6 +38,12 @@ class CallCaller(Handler):
         self._glance: Glance | None = None
         self._case: CaseRow | None = None
         self._take_when_found = ""
+        self._only_one = False
+        """Whether the one to be taken when found is taken only if nobody else may be meant."""
+        self._before_tab: CallWords | None = None
+        """The words as they were before Tab took the only candidate."""
+        self._declined = ""
+        """For whom Tab takes nobody: it took somebody who was not meant."""
         self._lookup_timer: Timer | None = None
 
     def cases(self) -> tuple[CaseRow, ...]:
@@ -56,6 +64,11 @@ class CallCaller(Handler):
     def is_looked_up(self) -> bool:
         """Whether the desk has answered to what stands in "Who"."""
         return self.form.words.customer_id is not None or self._found.typed == self._asked()
+
+    def sharing(self) -> tuple[CustomerRow, ...]:
+        """All who have the number in "Who", where several do and nobody is taken."""
+        is_open = self.form.words.customer_id is None and self.is_looked_up()
+        return self._found.sharing if is_open else ()
 
     def is_known_part(self) -> bool:
         """Whether the part of a number that stands in "Who" is somebody's."""
@@ -80,7 +93,8 @@ class CallCaller(Handler):
         self._stop_looking()
         self._found = call_lookup.Found("")
         self._glance = self._case = None
-        self._take_when_found = ""
+        self._take_when_found = self._declined = ""
+        self._before_tab = None
 
     def look_at_words(self) -> None:
         """Look at the customer and the case that stand in the words."""
@@ -114,12 +128,16 @@ class CallCaller(Handler):
 
     def _hint(self) -> str:
         who = self._asked()
+        if who == self._declined != "":
+            return _("Enter takes >  else a new customer")
         if self._found.are_near:
             return _("Down points; a save makes a new card.")
+        if self._only_candidate() is not None:
+            return _("Enter, Tab take >  Tab Tab: somebody new")
         if self._found.candidates:
             return _("Enter takes >  Up/Down  Tab takes nobody")
         if self._found.known is None and who and self._found.typed == who:
-            return _("Nobody yet: a save makes a new customer.")
+            return _new_hint()
         return "" if who else _("Any part of a number or name, or initials.")
 
     def _stop_looking(self) -> None:
@@ -127,7 +145,7 @@ class CallCaller(Handler):
             self._lookup_timer.stop()
             self._lookup_timer = None
 
-    def _look_up(self) -> None:
+    def _look_up(self, *, opens: bool = False) -> None:
         self._stop_looking()
         typed = self._asked()
         if not typed or self.form.words.customer_id is not None:
@@ -141,6 +159,7 @@ class CallCaller(Handler):
             pointed.id if pointed else None,
             then=self._show_found,
             group="candidates",
+            opens=opens,
         )
 
     def _show_found(self, found: call_lookup.Found) -> None:
@@ -152,9 +171,12 @@ class CallCaller(Handler):
         heading = sounding_like(found.typed) if found.are_near else ""
         pane.show(found.candidates, found.glance, moment=self._moment, hint=self._hint(), heading=heading)
         wanted, self._take_when_found = self._take_when_found, ""
-        if wanted and wanted == found.typed and found.candidates and not found.are_near:
+        if wanted and wanted == found.typed and self._only_one:
+            self._take_only()
+        elif wanted and wanted == found.typed and found.candidates and not found.are_near:
             self.take(found.candidates[0], found.glance)
-        elif self.form.focused is not None and self.form.focused.id != "who":
+        is_left = self.form.focused is not None and self.form.focused.id != "who"
+        if is_left and self.form.words.customer_id is None:
             self.part()
         self.form.show_echo()
 
@@ -206,7 +228,7 @@ class CallCaller(Handler):
         if who == self.form.words.who:
             return
         # Another caller than the one taken: their case goes with them.
-        self._case = None
+        self._case = self._before_tab = None
         self.form.put(who=who, typed="", customer_id=None, case_id=None)
         self.form.show_choices()
         self._stop_looking()
@@ -218,10 +240,69 @@ class CallCaller(Handler):
         if not typed or self.form.words.customer_id is not None:
             return
         if self._found.typed != typed:
-            self._take_when_found = typed
-            self._look_up()
+            self._take_when_found, self._only_one = typed, False
+            self._look_up(opens=True)
         elif (row := self.form.query_one(CallerPane).pointed_at) is not None:
             self.take(row, self._glance)
+
+    # Tab
+
+    def tab(self) -> bool:
+        """Tab in "Who" takes the only candidate; right behind that it gives them back: a new customer.
+
+        Whether the focus stays where it is.
+        """
+        focused = self.form.focused
+        if focused is None or focused.id not in {"who", "what"}:
+            return False
+        if focused.id == "what":
+            return self._keep_words_instead()
+        typed = self._asked()
+        if typed and typed != self._declined and self.form.words.customer_id is None:
+            if self._found.typed == typed:
+                self._take_only()
+            else:
+                self._take_when_found, self._only_one = typed, True
+                self._look_up(opens=True)
+        return False
+
+    def _only_candidate(self) -> CustomerRow | None:
+        """The one customer who can be meant; a whole number that nobody has means somebody new."""
+        found = self._found
+        if len(found.candidates) != 1 or found.are_near or found.typed != self._asked():
+            return None
+        (row,) = found.candidates
+        digits = digits_of(name_and_number(found.typed, self.desk.settings.region)[1])
+        is_whole = len(digits) >= WHOLE_NUMBER
+        return row if not is_whole or (found.known is not None and found.known.id == row.id) else None
+
+    def _take_only(self) -> None:
+        row = self._only_candidate()
+        if row is None:
+            return
+        before = self.form.words
+        self.take(row, self._found.glance)
+        self._before_tab = before
+        text = _("Tab took {name}; Tab again keeps “{words}”: a new customer.")
+        self.form.tell(text.format(name=clean_line(row.name), words=before.who))
+
+    def _keep_words_instead(self) -> bool:
+        """Behind a Tab that took the only candidate: it was somebody else, whom nobody knows yet."""
+        before, self._before_tab = self._before_tab, None
+        words = self.form.words
+        if before is None or words.summary or words.customer_id is None:
+            return False
+        with self.form.prevent(Input.Changed):
+            self.form.fill_line("who", before.who)
+            self.form.fill_line("note", before.note)
+        self._glance = None
+        self.form.put(who=before.who, typed="", customer_id=None, case_id=None, note=before.note)
+        self.form.show_choices()
+        self._declined = self._asked()
+        pane, found = self.form.query_one(CallerPane), self._found
+        pane.show(found.candidates, found.glance, moment=self._moment, hint=self._hint())
+        self.form.tell(_("A new customer: {words}").format(words=before.who))
+        return True
 
     @cached_property
     def acts(self) -> Acts:
@@ -238,3 +319,7 @@ class CallCaller(Handler):
             self.form.focus_next()
         else:
             self.form.focus_previous()
+
+
+def _new_hint() -> str:
+    return _("Nobody yet: a save makes a new customer.")

@@ -30,6 +30,7 @@ from servicedesk.tui.calls import call_words
 from servicedesk.tui.calls.call_words import CallWords, Setting
 from servicedesk.tui.calls.caller_pane import FIRST_CASE_DIGIT, CallerPane
 from servicedesk.tui.calls.outcome_row import outcome_choices, turned
+from servicedesk.tui.calls.who_field import WhoField
 from servicedesk.tui.forms.choice_row import ChoiceRow, RowChoice
 from servicedesk.tui.forms.fields import LineField, NoteField
 from servicedesk.tui.frame.desk_screen import DeskScreen
@@ -95,7 +96,7 @@ class CallFields(DeskScreen):
             with Pane(id="words", head=N_("Words"), keys=("form.save", "form.hang_up")):
                 with Horizontal(classes="row"):
                     yield Static(pgettext("call", "Who"), classes="label", markup=False)
-                    yield LineField(id="who", placeholder=_("number, name or initials"))
+                    yield WhoField(id="who", placeholder=_("number, name or initials"))
                 with Horizontal(classes="row", id="what-row"):
                     yield Static(_("What"), classes="label", markup=False)
                     yield WordsField(id="what", placeholder=_("what about, in their words"))
@@ -188,6 +189,14 @@ class CallFields(DeskScreen):
         """The case whose wait a save would end."""
         return None
 
+    def tab_stays(self) -> bool:
+        """What Tab does before it goes on; whether it stays where it is."""
+        return False
+
+    def sharing(self) -> Sequence[CustomerRow]:
+        """All who have the number that was typed, where several do."""
+        return ()
+
     def words_changed(self) -> None:
         """Something was typed or chosen."""
 
@@ -229,6 +238,18 @@ class CallFields(DeskScreen):
         """Say something in the clock's line: a toast would lie over what is being typed."""
         self._notice, self._notice_ticks = text, NOTICE_TICKS
         self.tick()
+
+    @on(WhoField.Pasted)
+    def _pasted_lines(self, message: WhoField.Pasted) -> None:
+        """A whole message was pasted into "Who": each part goes where it belongs."""
+        message.stop()
+        what = self.query_one("#what", WordsField)
+        what.load_text("\n".join(part for part in (what.text, message.words) if part))
+        what.move_cursor(what.document.end)
+        self.fill_line("who", message.caller)
+        if message.note:
+            self.fill_line("note", call_words.behind(self.words.note, message.note))
+        self.tell(_("Pasted: the caller here, the words into “What”."))
 
     @on(TextArea.Changed, "#what")
     def _what_typed(self, event: TextArea.Changed) -> None:
@@ -297,6 +318,8 @@ class CallFields(DeskScreen):
         jumped_to, self._jumped_to = self._jumped_to, None
         if jumped_to is not None and jumped_to is self.focused:
             return jumped_to
+        if selector == "*" and self.tab_stays():
+            return self.focused
         return super().focus_next(selector)
 
     # The clock and the echo
@@ -361,6 +384,7 @@ class CallFields(DeskScreen):
         pieces = call_words.echo(words, note, self.setting(), moved)
         found = call_words.faults(words, note)
         found += call_words.caller_fault(self.words, region)
+        found += call_words.shared_number(self.sharing())
         if fault := call_words.promise_fault(self.words, self.desk.clock.now(), self.promise_unread):
             found.insert(0, fault)
         if found and (self._settling is None or self.warned_of):

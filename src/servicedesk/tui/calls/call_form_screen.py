@@ -33,6 +33,7 @@ from servicedesk.tui.calls.call_promise import CallPromise
 from servicedesk.tui.calls.call_words import CallWords
 from servicedesk.tui.calls.caller_pane import Glance
 from servicedesk.tui.calls.draft_keeper import PAUSE, DraftKeeper, TypedCall
+from servicedesk.tui.calls.who_field import WhoField
 from servicedesk.tui.forms.fields import LineField
 from servicedesk.tui.front import CallOut
 
@@ -86,6 +87,14 @@ class CallFormScreen(CallFields):
         """The customer taken, or else the one that a save would recognise."""
         return self.lookup.customer()
 
+    def sharing(self) -> Sequence[CustomerRow]:
+        """All who have the number that was typed, where several do."""
+        return self.lookup.sharing()
+
+    def tab_stays(self) -> bool:
+        """Tab may take the only candidate, or give them back."""
+        return self.lookup.tab()
+
     def is_known_part(self) -> bool:
         """Whether somebody is known to have the part of a number in "Who"."""
         return self.lookup.is_known_part()
@@ -123,10 +132,13 @@ class CallFormScreen(CallFields):
         event.stop()
         if event.input.id == "who":
             self.lookup.take_first()
-        self.focus_next()
+            self.query_one("#what").focus()
+        else:
+            self.focus_next()
 
     def on_mount(self) -> None:
         """Start the clock; then see with whom or what the form was opened."""
+        self.query_one("#who", WhoField).phone_region = self.desk.settings.region
         self.query_one("#handler", LineField).placeholder = plain(self.desk.actor)
         words = CallWords()
         if self._out is not None:

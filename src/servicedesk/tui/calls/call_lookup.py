@@ -23,6 +23,8 @@ class Found:
     typed: str
     candidates: tuple[CustomerRow, ...] = ()
     known: CustomerRow | None = None
+    sharing: tuple[CustomerRow, ...] = ()
+    """All who have the number, where several do and the name beside it does not say who it is."""
     glance: Glance | None = None
     are_near: bool = False
     """Whether the candidates only sound like what was typed, and Enter takes none that was not pointed at."""
@@ -34,11 +36,14 @@ def find_caller(desk: "Desk", typed: str, pointed_at: int | None) -> Found:
     are_near = not rows
     rows = rows or desk.customers.sounding_like(typed)
     known_id = desk.calls.known_caller(typed)
-    known = desk.lists.rows("customer", [known_id]).get(known_id) if known_id is not None else None
+    sharing = desk.calls.sharing(typed)
+    named = desk.lists.rows("customer", sharing or ([] if known_id is None else [known_id]))
+    known = named.get(known_id) if known_id is not None else None
     first = None if are_near or not rows else rows[0]
     shown = next((row for row in rows if row.id == pointed_at), first)
     glance = _glance_at(desk, shown) if shown is not None else None
-    return Found(typed, tuple(rows), known, glance, are_near and bool(rows))
+    shared = tuple(named[one] for one in sharing if one in named)
+    return Found(typed, tuple(rows), known, shared, glance, are_near and bool(rows))
 
 
 def look_at(desk: "Desk", customer_id: int) -> Glance | None:

@@ -21,7 +21,7 @@ from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.domain.wait_words import CameBack, has_ended, would_end
-from servicedesk.domain.wording import value_label
+from servicedesk.domain.wording import listed, value_label
 from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS, OUTCOMES, UNANSWERED
 from servicedesk.domain.words.cases import CASE_KINDS, DEFAULT_PRIORITY, PRIORITIES
 from servicedesk.i18n import _, pgettext
@@ -334,6 +334,15 @@ def caller_fault(words: CallWords, region: str) -> list[str]:
     return [_("What the text begins with looks like an identity or card number; it stays text.")]
 
 
+def shared_number(sharing: Sequence[CustomerRow]) -> list[str]:
+    """That several people have the number, with all their names, in words."""
+    if not sharing:
+        return []
+    names = listed(clean_line(row.name) for row in sharing)
+    text = _("The number is that of {names}: Enter in “Who” takes one, else it is {first}.")
+    return [text.format(names=names, first=clean_line(sharing[0].name))]
+
+
 def faults(words: CallWords, note: QuickNote) -> list[str]:
     """What of the quick note will not be done, in words."""
     found = list(note.errors)
@@ -363,7 +372,9 @@ def _customer_in_words(words: CallWords, setting: Setting) -> list[Piece]:
     if not who:
         return []
     is_new = setting.is_looked_up and words.customer_id is None
-    return [(_("new customer: {who}").format(who=who), "bold $text-accent") if is_new else (who, "bold")]
+    return [
+        (_("new customer: {who}").format(who=who), "bold reverse $text-accent") if is_new else (who, "bold")
+    ]
 
 
 def _case_in_words(words: CallWords, note: QuickNote, setting: Setting) -> list[Piece]:
