@@ -19,6 +19,7 @@ from servicedesk.i18n import _
 from servicedesk.services.desk import Desk
 from servicedesk.services.lists import BUILT_IN_VIEWS
 from servicedesk.services.promises import NewPromise
+from servicedesk.services.remedies import NewRemedy
 from servicedesk.storage.query_sql import fields_with_sql
 from tests.builders import (
     HOSTILE,
@@ -110,6 +111,7 @@ def a_busy_desk(desk: Desk, time: FixedTime, seed: int) -> None:
             desk.cases.note([case_id], words())
         if chance.random() < 0.3:
             desk.cases.snooze([case_id], desk.clock.now() + timedelta(hours=chance.randint(1, 60)))
+        a_remedy(desk, chance, case_id)
         for verb in ("work", "solve", "tell", "close")[: chance.choice([0, 0, 1, 2, 3, 4])]:
             getattr(desk.moves, verb)([case_id], **({"override": "x"} if verb == "close" else {}))
         logged = given_call(
@@ -133,6 +135,14 @@ def a_busy_desk(desk: Desk, time: FixedTime, seed: int) -> None:
     with desk.store.bare() as db:
         for table in ("cases", "calls", "followups", "promises"):
             db.execute(f"UPDATE {table} SET external_source = 'nyc311', external_id = uid WHERE id % 3 = 0")
+
+
+def a_remedy(desk: Desk, chance: Random, case_id: int) -> None:
+    """On some cases a remedy, which the customer of some of them has got."""
+    if chance.random() < 0.4:
+        desk.remedies.add([case_id], NewRemedy(chance.choice(["refund", "refund", "none"]), "退款 [b]"))
+        if chance.random() < 0.4:
+            desk.remedies.finish(case_id, desk.cases.dossier(case_id).remedies[0].id)
 
 
 def a_promise(desk: Desk, chance: Random, words: str, whose: dict[str, int | None]) -> None:
@@ -299,6 +309,20 @@ def test_the_signs_of_a_pattern_are_text_in_a_query(desk: Desk, word: str) -> No
     for field in ("name", "company", "email"):
         found = sorted(desk.lists.ids("customer", f'{field}:"{word}"'))
         assert found == [i for i, t in customers.items() if word in t], field
+
+
+def test_alternatives_beside_what_an_index_of_some_promises_serves_are_found(desk: Desk) -> None:
+    promise = desk.promises.make(
+        NewPromise("漏水 [b]", NOW + timedelta(hours=1), case_id=given_case(desk))
+    ).id
+    desk.clock.tell.advance(hours=2)  # type: ignore[attr-defined]
+    for order in RECORDS["promise"].orders:
+        for text in (
+            "is:overdue|outcome:未兑现|is:超时 state:open",
+            "state:open outcome:broken|withdrawn|漏水",
+        ):
+            assert list(desk.lists.ids("promise", text, order=order)) == [promise]
+            assert desk.lists.count("promise", text) == 1
 
 
 HOSTILE_QUERIES = [

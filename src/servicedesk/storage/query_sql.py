@@ -38,7 +38,7 @@ def condition(
         alternatives = any_of([_term(kind, term, context) for term in group.alternatives])
         parts.append(alternatives.sql)
         parameters.extend(alternatives.parameters)
-    return Condition(" AND ".join(_planned(parts)), parameters)
+    return Condition(" AND ".join(_planned(kind, parts)), parameters)
 
 
 def came_back(db: driver.Connection, kind: str, query: Query | None) -> bool:
@@ -51,13 +51,14 @@ def came_back(db: driver.Connection, kind: str, query: Query | None) -> bool:
     return db.execute(f"SELECT 1 {FROM_CAME_BACK} LIMIT 1").fetchone() is not None
 
 
-def _planned(parts: Sequence[str]) -> Iterator[str]:
+def _planned(kind: str, parts: Sequence[str]) -> Iterator[str]:
     """Let SQLite look into the index for the alternatives of one part only.
 
     With two such parts and an index of some rows alone (here: open promises) it fails with "internal query
-    planner error". A plus before a part says that no index serves it.
+    planner error". So it does with one such part beside another that names those rows, as every word for
+    what became of a promise does. A plus before a part says that no index serves it.
     """
-    has_alternatives = False
+    has_alternatives = kind == "promise" and len(parts) > 1
     for part in parts:
         if " OR " not in part:
             yield part
