@@ -23,6 +23,8 @@ MIN_FLEX = 18
 """The last column holds the words: others give way before it gets narrower than this."""
 ENOUGH_FLEX = 30
 """So many cells are enough for the words: what is left then goes to the columns that can use more."""
+NAMES = frozenset({"customer", "name"})
+"""Columns that tell who it is: others give way for a whole name."""
 CUT = BLOCKS.cut
 """Ends what was longer than its cell: a number or a name that lacks its end must not look whole."""
 
@@ -90,13 +92,13 @@ def placed(
     `needs` are the cells of the longest text in sight by the id of a column, which then grows no further.
     """
     shown = [column for column in columns if column.least_list <= width]
-    while shown and _needed(shown) > width:
-        weakest = max(shown, key=lambda column: column.priority)
-        if weakest.priority == 0:
-            break
-        # The rightmost of equals goes first.
-        shown.remove(next(column for column in reversed(shown) if column.priority == weakest.priority))
-    cells = [0 if column.width is None else column.least for column in shown]
+    # A whole name says more than an age: for it all but the last to give way do so.
+    while _needed(shown, needs) > width and _give_way(shown, 2):
+        pass
+    while _needed(shown) > width and _give_way(shown, 1):
+        pass
+    whole = needs if _needed(shown, needs) <= width else None
+    cells = [0 if column.width is None else _wanted(column, whole) for column in shown]
     flexible = [place for place, column in enumerate(shown) if column.width is None]
     left = max(0, width - sum(cells) - GAP * max(0, len(shown) - 1))
     # A cell in turn to each that can use it, so that none grows alone.
@@ -112,8 +114,24 @@ def placed(
     return list(zip(shown, cells, strict=True))
 
 
-def _needed(columns: Sequence[ListColumn]) -> int:
-    return sum(column.least for column in columns) + GAP * (len(columns) - 1)
+def _give_way(shown: list[ListColumn], least: int) -> bool:
+    """Take out the weakest column if its priority is `least` or more, of equals the rightmost."""
+    weakest = max((column.priority for column in shown), default=0)
+    if weakest < least:
+        return False
+    shown.remove(next(column for column in reversed(shown) if column.priority == weakest))
+    return True
+
+
+def _needed(columns: Sequence[ListColumn], needs: Mapping[str, int] | None = None) -> int:
+    """The cells that these columns take at the least, names in whole as far as `needs` tells."""
+    return sum(_wanted(column, needs) for column in columns) + GAP * (len(columns) - 1)
+
+
+def _wanted(column: ListColumn, needs: Mapping[str, int] | None) -> int:
+    if needs is None or column.id not in NAMES:
+        return column.least
+    return max(column.least, min(column.most, needs.get(column.id, 0)))
 
 
 def header_text(column: ListColumn, width: int) -> str:
