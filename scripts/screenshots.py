@@ -29,6 +29,9 @@ from servicedesk.services.desk import Desk
 from servicedesk.settings import Settings
 from servicedesk.tui.app import ServiceDeskApp
 
+sys.path.append(str(Path(__file__).parent))
+from jobs import jobs_table
+
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "screens"
 KEYS = ROOT / "docs" / "keys.md"
@@ -59,10 +62,13 @@ REGISTER = """受理日期,客户,手机,投诉内容,处理情况,状态
 
 
 def keys_page() -> str:
-    """docs/keys.md: every action with its keys, from the table itself."""
-    source = "Made by `scripts/screenshots.py --keys` from the table in `src/servicedesk/keys/actions.py`."
-    head = f"# Keys\n\n{source}\n\n"
-    return head + keys_markdown()
+    """docs/keys.md: the commonest jobs, then every action with its keys, from the tables themselves."""
+    source = (
+        "Made by `scripts/screenshots.py --keys` from the tables in `scripts/jobs.py` and"
+        " `src/servicedesk/keys/actions.py`."
+    )
+    jobs = f"## The commonest jobs\n\nA test presses these keys.\n\n{jobs_table()}"
+    return f"# Keys\n\n{source}\n\n{jobs}\n## All keys\n\n{keys_markdown()}"
 
 
 _TEXT = re.compile(r'<text ([^>]*?)x="([0-9.]+)" ([^>]*?)textLength="([0-9.]+)"([^>]*)>([^<]*)</text>')

@@ -111,7 +111,7 @@ def demo_desk(folder: Path, language: str) -> None:
 
     i18n.activate(language)
     with Desk.open(_settings(folder), clock=Clock(lambda: NOW)) as desk:
-        fill(desk)
+        fill(desk, language=i18n.language()[:2])
     (folder / "旧台账.csv").write_text(REGISTER, encoding="utf-8")
 
 

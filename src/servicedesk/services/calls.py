@@ -105,7 +105,8 @@ class CallService(Service):
 
     def log(self, new: NewCall) -> LoggedCall:
         """Save a call and all that came out of it in one action; UsageError when nothing was written."""
-        if not clean_line(new.who) and not new.summary.strip() and new.customer_id is None:
+        said = clean_line(new.who) or new.summary.strip() or new.customer_id is not None
+        if not said and new.outcome not in UNANSWERED:
             raise UsageError(_("Nothing to save yet."), _("Write who called or what about."))
         if is_identity(new.who, self.desk.settings.region):
             raise UsageError(

@@ -87,9 +87,9 @@ class CallWords:
 
     @property
     def is_savable(self) -> bool:
-        """Whether there is a caller or something that was said."""
+        """Whether there is a caller or something that was said; a call that nobody took needs neither."""
         said = any(clean(text).strip() for text in (self.who, self.summary, self.note))
-        return self.customer_id is not None or said
+        return self.customer_id is not None or said or self.outcome in UNANSWERED
 
     def parted(self, region: str, *, is_known: bool = False) -> "CallWords":
         """As a save takes them: of what stands in "Who" only the caller, the rest behind the quick note.
