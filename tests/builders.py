@@ -70,12 +70,15 @@ def given_followup(desk: Desk, due_at: datetime | None = None, **fields: Any) ->
 
 
 def meet_gates(desk: Desk, case_id: int) -> None:
-    """Record what a told complaint lacks to be closed: steps, cause, remedy, answer, follow-up waived."""
+    """Record what a told complaint lacks to be closed: steps, cause, remedy carried out, and so on."""
     steps = [step.id for step in desk.cases.dossier(case_id).steps if step.done_at is None]
     if steps:
         desk.checklists.tick(case_id, steps)
     desk.complaints.set_cause([case_id], desk.complaints.causes()[0])
     desk.remedies.add([case_id], NewRemedy("apology", "登门道歉 [b]"))
+    for remedy in desk.cases.dossier(case_id).remedies:
+        if remedy.done_at is None and remedy.kind != "none":
+            desk.remedies.finish(case_id, remedy.id)
     desk.complaints.answer([case_id], True)
     desk.complaints.waive_followup([case_id], "客户不要回访 [/]")
 

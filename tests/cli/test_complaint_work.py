@@ -157,7 +157,8 @@ def test_a_complaint_closes_when_nothing_is_missing(desk: Program) -> None:
     desk.ok("case", "solve", "C-1", "换了密封圈")
     desk.ok("case", "tell", "C-1", "已电话告知", "--how", "phone")
     open_gates = [gate["name"] for gate in desk.ok("case", "gates", "C-1", "--json").json if not gate["met"]]
-    assert open_gates == ["followup", "accepted_or_options"]
+    assert open_gates == ["followup", "accepted_or_options", "remedy_done"]
+    desk.ok("case", "remedy", "C-1", "--done", "1")
     desk.ok("case", "answer", "C-1", "no", "--options", "12315")
     desk.ok("case", "waive", "C-1", "客户不愿再接电话")
     desk.ok("case", "close", "C-1")

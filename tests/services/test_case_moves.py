@@ -56,7 +56,7 @@ def assert_refused(desk: Desk, action: Callable[[], Any], words: str, kind: type
 
 MEET: dict[str, Callable[[Desk, int], Any]] = {
     "cause": lambda desk, case_id: desk.complaints.set_cause([case_id], "slow answer"),
-    "remedy": lambda desk, case_id: desk.remedies.add([case_id], NewRemedy("apology")),
+    "remedy": lambda desk, case_id: desk.remedies.add([case_id], NewRemedy("none")),
     "promises": lambda desk, _case_id: desk.promises.keep([1]),
     "followup": lambda desk, case_id: given_followup(desk, case_id=case_id),
     "checklist": lambda desk, case_id: desk.checklists.tick(

@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError, StaleError, UsageError
+from servicedesk.domain.gates import USUAL_GATES
 from servicedesk.domain.rows.complaints import Handoff
 from servicedesk.services.complaints import Assessment
 from servicedesk.services.desk import Desk
 from servicedesk.services.evidence import NewEvidence, NewStatement
 from servicedesk.services.remedies import NewRemedy
 from servicedesk.storage.schema_map import CLOCK_COLUMNS
-from tests.builders import HOSTILE, NOW, FixedTime, dump, given_case, given_customer
+from tests.builders import HOSTILE, NOW, FixedTime, dump, given_case, given_customer, meet_gates
 
 TOMORROW = NOW + timedelta(days=1)
 TIMELESS = ("version", "updated_at", *CLOCK_COLUMNS)
@@ -391,3 +392,22 @@ def test_a_remedy_is_owed_until_the_customer_has_got_it_also_on_a_closed_case(de
     assert desk.today.board().unpaid == 0
     desk.undo.undo()
     assert desk.today.board().unpaid == 1
+
+
+def test_a_complaint_is_not_closed_with_a_remedy_owed_unless_the_desk_asks_for_none(desk: Desk) -> None:
+    case_id = given_case(desk)
+    meet_gates(desk, case_id)
+    desk.remedies.add([case_id], NewRemedy("refund", "退款 [b]", 8000))
+    for verb in (desk.moves.solve, desk.moves.tell):
+        verb([case_id])
+    assert_refused(desk, lambda: desk.moves.close([case_id]), "C-1")
+    lacking = [line for line in desk.moves.gates(case_id) if not line.is_met]
+    assert [(line.name, line.label) for line in lacking] == [("remedy_done", "remedy carried out")]
+    kept = ", ".join(f'"{gate}"' for gate in USUAL_GATES if gate != "remedy_done")
+    desk.policies.set("handling", f"[gates]\ncomplaint = [{kept}]\n")
+    desk.moves.close([case_id])
+    assert desk.cases.get(case_id).row.state == "closed"
+    desk.undo.undo()
+    desk.undo.undo()
+    desk.remedies.finish(case_id, desk.cases.dossier(case_id).remedies[-1].id)
+    desk.moves.close([case_id])

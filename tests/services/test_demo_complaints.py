@@ -48,6 +48,9 @@ def test_what_is_missing_on_a_closed_case_is_what_its_override_names(shared: Des
             kind=case["kind"],
             cause=case["cause"],
             remedies=len(remedies.get(number, [])),
+            remedies_owed=sum(
+                row["kind"] != "none" and (row["done_at"] or "9") > at for row in remedies.get(number, [])
+            ),
             told_at=case["told_at"] and datetime.fromisoformat(case["told_at"]),
             open_promises=sum((row["ended_at"] or "9") > at for row in promises.get(number, [])),
             open_steps=sum(row["required"] and not row["done_at"] for row in steps.get(number, [])),

@@ -5,11 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
-from servicedesk.tui.cases.case_popups import ChecklistPopup
+from servicedesk.tui.cases.case_popups import ChecklistPopup, RemediesPopup
 from servicedesk.tui.cases.gates_popup import GatesPopup
 from servicedesk.tui.cases.queue_screen import QueueScreen
 from servicedesk.tui.forms.fields_form import FieldsForm
@@ -41,6 +42,16 @@ def lacking(desk: Desk, case_id: int = 1) -> set[str]:
     return {gate.name for gate in desk.moves.gates(case_id) if not gate.is_met}
 
 
+async def carry_out_the_remedy(desk: Desk, pilot: Pilot[object]) -> None:
+    """The same key leads on: what is decided is carried out."""
+    await pilot.press("$")
+    await in_front(pilot, RemediesPopup)
+    await pilot.press("x")
+    await wait_until(pilot, lambda: "remedy_done" not in lacking(desk))
+    await pilot.press("escape")
+    await in_front(pilot, GatesPopup)
+
+
 async def test_all_gates_are_mended_one_after_another_until_the_case_closes(desk: Desk) -> None:
     desk.promises.make(NewPromise("回电 [/]", NOW + timedelta(hours=1), case_id=1))
     steps = desk.checklists.of_case(1)
@@ -63,6 +74,7 @@ async def test_all_gates_are_mended_one_after_another_until_the_case_closes(desk
         await pilot.press("ctrl+s")
         await in_front(pilot, GatesPopup)
         await wait_until(pilot, lambda: "No remedy" not in read_screen(pilot.app))
+        await carry_out_the_remedy(desk, pilot)
         await pilot.press("@")
         await pick(pilot, "k", "enter")
         await wait_until(pilot, lambda: "promises" not in lacking(desk))

@@ -45,6 +45,7 @@ def test_a_fresh_case_lacks_what_must_be_done_and_not_what_never_began() -> None
         ({"followups": 0}, "followup"),
         ({"open_steps": 2}, "checklist"),
         ({"handoff_open": True}, "handoff"),
+        ({"remedies_owed": 1}, "remedy_done"),
         ({"accepted": None}, "accepted_or_options"),
         ({"accepted": False}, "accepted_or_options"),
         ({"accepted": None, "options_offered": "仲裁"}, "accepted_or_options"),

@@ -29,6 +29,8 @@ class GateFacts:
     cause: str = ""
     remedies: int = 0
     """Remedies decided, also the one that says: not upheld."""
+    remedies_owed: int = 0
+    """Remedies decided that the customer has not got."""
     told_at: datetime | None = None
     open_promises: int = 0
     """Promises neither kept, re-told nor withdrawn; the lapsed ones are among them."""
@@ -62,6 +64,7 @@ GATE_LABELS = MappingProxyType(
         "checklist": N_("checklist"),
         "handoff": N_("hand-off"),
         "accepted_or_options": N_("accepted, or options offered"),
+        "remedy_done": N_("remedy carried out"),
     }
 )
 MOST_NAMED = 10
@@ -89,6 +92,7 @@ _WORDS = {
     "accepted_or_options": N_(
         "It is not recorded that the customer accepts: record it, or the options you offered instead."
     ),
+    "remedy_done": N_("A remedy has not been carried out: carry it out and record that, or take it off."),
 }
 
 
@@ -107,6 +111,7 @@ def missing(facts: GateFacts, gates: Iterable[str]) -> tuple[str, ...]:
         "handoff": not facts.handoff_open,
         "accepted_or_options": facts.accepted is True
         or (facts.accepted is False and bool(facts.options_offered.strip())),
+        "remedy_done": facts.remedies_owed == 0,
     }
     wanted = set(gates)
     return tuple(gate for gate in GATES if gate in wanted and not met[gate])

@@ -12,6 +12,7 @@ from servicedesk.storage import driver
 from servicedesk.storage.events import changes_of
 from servicedesk.storage.moments import loaded_or_none, readable
 from servicedesk.storage.reading import marks, read
+from servicedesk.storage.term_sql import REMEDY_OWED
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.complaints import CaseLink, Evidence, Handoff, Merge, Remedy, Statement, Step
@@ -191,7 +192,7 @@ def merges(db: driver.Connection, target_ids: Sequence[int]) -> "list[Merge]":
     )
 
 
-GATES_SQL = """
+GATES_SQL = f"""
 WITH ids (id) AS (SELECT value FROM json_each(?1))
 SELECT kind, cause, told_at, accepted, options_offered, followup_waived <> '',
   (SELECT count(*) FROM case_remedies WHERE case_id IN ids AND decided_at >= ?3),
@@ -201,7 +202,8 @@ SELECT kind, cause, told_at, accepted, options_offered, followup_waived <> '',
   EXISTS (SELECT 1 FROM case_handoffs WHERE case_id IN ids AND back_at IS NULL),
   EXISTS (SELECT 1 FROM case_remedies WHERE case_id IN ids AND decided_at < ?3),
   EXISTS (SELECT 1 FROM followups WHERE case_id IN ids AND state IN ('planned', 'held') AND created_at < ?3),
-  acknowledged_at IS NOT NULL, assessed_at IS NOT NULL, facts
+  acknowledged_at IS NOT NULL, assessed_at IS NOT NULL, facts,
+  (SELECT count(*) FROM case_remedies WHERE case_id IN ids AND {REMEDY_OWED})
 FROM cases WHERE id = ?2
 """
 
@@ -252,6 +254,7 @@ def gate_facts(db: driver.Connection, case_id: int) -> GateFacts:
         options_offered=found[4],
         followup_waived=bool(found[5]),
         remedies=found[6],
+        remedies_owed=found[16],
         open_promises=found[7],
         open_steps=found[8],
         followups=found[9],

@@ -230,7 +230,12 @@ class Planner:
             return
         if remedy and office.chance(_OVERRIDDEN):
             reason = pick(office.rng, told.talking.overrides)
-            life.close(walk.on(20), life.last_actor, reason, ("followup", "accepted_or_options"))
+            missing = (
+                "followup",
+                "accepted_or_options",
+                *(("remedy_done",) if remedy.row["kind"] != "none" else ()),
+            )
+            life.close(walk.on(20), life.last_actor, reason, missing)
             return
         if remedy:
             self._hear(life, told, walk, remedy)

@@ -39,6 +39,7 @@ def case_handlers(chosen: ChosenCases) -> tuple[CaseHandler, ...]:
         "followup": customers.book_or_waive,
         "handoff": hand_off.bring_back_cases,
         "accepted_or_options": cause.answer_cases,
+        "remedy_done": lambda ids: remedies.remedies_of(ids[:1]),
     }
     return (
         *(

@@ -38,6 +38,7 @@ ACTION_OF_GATE = {
     "checklist": "case.checklist",
     "handoff": "case.back",
     "accepted_or_options": "case.answer",
+    "remedy_done": "case.remedy",
 }
 """Which action mends a gate; its key does so here."""
 
@@ -123,8 +124,9 @@ class GatesPopup(LinesPopup["Gates"]):
     def on_key(self, event: events.Key) -> None:
         """The key of an action mends its gate, `o` closes all the same."""
         pressed = meant_key(event.character or "")
-        gate = next((name for name in ACTION_OF_GATE if pressed and pressed == self._key(name)), "")
-        if gate and self.lacking(gate):
+        meant = [name for name in ACTION_OF_GATE if pressed and pressed == self._key(name)]
+        # One key may mend two gates: what is decided, and that it is carried out.
+        if gate := next((name for name in meant if self.lacking(name)), ""):
             event.stop()
             self._begin(gate)
         elif pressed == "x" and self.is_met:

@@ -24,9 +24,10 @@ class Remedies(CaseHandler):
 
     def action_case_remedy(self) -> None:
         """Decide a remedy; where one was decided, list them."""
-        self.with_rows(lambda rows: self._remedies_of([row.id for row in rows]))
+        self.with_rows(lambda rows: self.remedies_of([row.id for row in rows]))
 
-    def _remedies_of(self, ids: Sequence[int]) -> None:
+    def remedies_of(self, ids: Sequence[int]) -> None:
+        """List the remedies of one case, to be approved and carried out; where there are none, decide one."""
         if len(ids) != 1:
             self.choose_remedy(ids)
             return
