@@ -105,6 +105,20 @@ def test_no_case_waits_for_itself_in_a_ring_or_for_one_that_is_over(desk: Desk) 
     assert dump(desk) == before
 
 
+def test_a_file_that_says_for_what_a_case_at_work_waits_is_not_believed(desk: Desk, tmp_path: Path) -> None:
+    one, two = cases(desk, 2)
+    desk.moves.wait([one], for_case=two)
+    path = tmp_path / "cases.jsonl"
+    export(desk, "case", path)
+    text = path.read_text(encoding="utf-8")
+    assert text.count('"waiting"') == 1
+    path.write_text(text.replace('"waiting"', '"working"'), encoding="utf-8")
+    with another_desk(tmp_path) as other:
+        take_in(other, path)
+        assert list(other.lists.ids("case", "-waiting-for:")) == []
+        assert len(other.lists.ids("case", "")) == 2
+
+
 @pytest.mark.parametrize("suffix", ["csv", "jsonl", "xlsx"])
 def test_the_wait_goes_out_and_comes_in(desk: Desk, tmp_path: Path, suffix: str) -> None:
     one, two = cases(desk, 2)

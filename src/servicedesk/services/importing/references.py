@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from servicedesk.domain.case_states import MERGED
+from servicedesk.domain.case_states import MERGED, WAITING
 from servicedesk.domain.numbers import parse_any_number
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.records.by_kind import FIELDS
@@ -117,6 +117,11 @@ class _Naming:
     def is_new(self) -> bool:
         return self.held is None
 
+    @property
+    def state(self) -> str | None:
+        """How a case stands by its row, else as it stood here."""
+        return self.values.get("state") or (self.held or {}).get("state")
+
 
 @dataclass
 class References:
@@ -190,6 +195,9 @@ class References:
         for naming in namings:
             if naming.held and naming.held[reference.column] is not None:
                 # What a record is part of here, a file does not move.
+                continue
+            if reference.column == "waiting_case_id" and naming.state not in {WAITING, MERGED}:
+                # It waits no more, whatever the file kept of it.
                 continue
             value = ids.get(reference.said(naming.values))
             if value is None or value == naming.record_id or not self._is_meant(reference, naming, value):
