@@ -49,7 +49,9 @@ def test_the_tab_key_offers_what_the_desk_has(
     program.ok("customer", "add", "Zoe Grant")
     assert tab("case show C-1") == ["C-11", "C-10", "C-1", "C-12"]
     assert tab("case close C-3 1") == ["11", "10", "1", "12"]
-    assert tab("customer show CU-") == ["CU-1"]
+    assert (
+        tab("customer show CU-") == tab("customer show gra") == tab("case open x --customer zoe") == ["CU-1"]
+    )
     assert tab("case list --view Own") == ["Own-leaks"]
     assert tab("case list --view ov") == ["Overdue"]
     assert tab("case assign C-1 --owner ") == ["me", "小林"]
@@ -81,3 +83,28 @@ def test_the_tab_key_is_silent_and_touches_nothing_where_no_desk_can_be_read(
     assert tab("case show C-") == ["C-1"]
     assert hashlib.sha256(program.path.read_bytes()).digest() == before
     assert sorted(path.name for path in program.path.parent.iterdir()) == beside
+
+
+def test_nothing_that_customers_said_reaches_the_shell_as_a_sign(
+    program: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = "[/] 漏水 \"; $(touch x) `touch y` 'z' \\"
+    program.ok("case", "open", said, "--owner", said)
+    program.ok("view", "save", "case", said, "is:open")
+    for shell in ("zsh", "fish"):
+        monkeypatch.setenv("_SERVICEDESK_COMPLETE", f"complete_{shell}")
+        monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
+        for line, is_offered in (
+            ("servicedesk case show C-", True),
+            ("servicedesk case assign C-1 --owner ", False),
+            ("servicedesk case list --view ", False),
+        ):
+            monkeypatch.setenv("_TYPER_COMPLETE_ARGS", line)
+            with pytest.raises(SystemExit) as left:
+                program()
+            out = capsys.readouterr().out
+            assert left.value.code == 0
+            assert ("漏水" in out) == is_offered
+            # What stands around the offers is Typer's own.
+            offered = out.replace("_arguments '*: :((", "").replace("))'", "")
+            assert not set(offered) & set("$`\\;()[]'")

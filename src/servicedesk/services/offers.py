@@ -18,6 +18,10 @@ class Offers:
         """The newest records whose number begins with `digits`, each with its text; open cases first."""
         return [] if self._db is None else offers.numbers(self._db, kind, digits)
 
+    def callers(self, typed: str) -> list[tuple[int, str]]:
+        """Customers whom `typed` may mean, with their names."""
+        return [] if self._db is None else offers.callers(self._db, typed)
+
     def view_names(self, kind: str) -> list[str]:
         """The desk's own views of a list."""
         return [] if self._db is None else offers.view_names(self._db, kind)

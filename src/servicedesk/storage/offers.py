@@ -47,6 +47,13 @@ def numbers(db: driver.Connection, kind: str, digits: str) -> list[tuple[int, st
     return list(db.execute(sql, (digits, digits, MOST)).fetchall())
 
 
+def callers(db: driver.Connection, typed: str) -> list[tuple[int, str]]:
+    """Customers whom `typed` may mean, with their names."""
+    from servicedesk.storage.customers import candidates
+
+    return [(row.id, row.name) for row in candidates(db, typed)]
+
+
 def view_names(db: driver.Connection, kind: str) -> list[str]:
     """The desk's own views of a list."""
     return [row[0] for row in db.execute("SELECT name FROM views WHERE kind = ?", (kind,)).fetchall()]

@@ -29,6 +29,9 @@ BY_METAVAR = {
 }  # fmt: skip
 """The kind of record whose numbers an argument or option takes, by what help calls that."""
 PEOPLE = frozenset({"--owner", "--handler", "--by"})
+# A shell evaluates what it is handed, and reads signs in it: what customers said must have none.
+_HARMLESS = re.compile(r"[\w:+.,@-]+").fullmatch
+_NO_WORDS = re.compile(r"[^\w .,+-]+").sub
 _NUMBER = re.compile(r"(?i)#?(?:([A-Z]{1,2})-?)?([0-9]*)").fullmatch
 
 
@@ -48,9 +51,10 @@ class _Offered(str):
 def offers(ctx: Any, name: str, metavar: str, incomplete: str) -> list[Offer]:
     """The words that may stand where `incomplete` does: for the option `name`, or by what help calls it."""
     try:
-        return [(_Offered(word), brief(words, 60)) for word, words in _offers(ctx, name, metavar, incomplete)]
+        found = list(_offers(ctx, name, metavar, incomplete))
     except ServiceDeskError:
         return []
+    return [(_Offered(word), brief(_NO_WORDS(" ", words))) for word, words in found if _HARMLESS(word)]
 
 
 def _offers(ctx: Any, name: str, metavar: str, incomplete: str) -> Iterator[Offer]:
@@ -108,6 +112,10 @@ def _begun(incomplete: str, found: Iterable[Offer]) -> Iterator[Offer]:
 
 def _numbers(kind: str, incomplete: str) -> Iterator[Offer]:
     found = _NUMBER(incomplete)
+    if found is None and kind == "customer":
+        yield from _read(
+            lambda offers: [(f"CU-{number}", name) for number, name in offers.callers(incomplete)]
+        )
     if found is None or not PREFIXES[kind].startswith((found[1] or "").upper()):
         return
     # Shells keep what begins as it was typed: a bare number is answered with bare ones.
