@@ -14,6 +14,7 @@ from tests.cli.conftest import Program
         (["case", "lsit"], "list"),
         (["case", "list", "--jsno"], "--json"),
         (["cutsomer", "list"], "customer"),
+        (["close", "C-1"], "case close"),
         (["help", "calender"], "calendar"),
         (["case", "close", "C-1", "--overide", "x"], "--override"),
     ],
@@ -78,6 +79,8 @@ def test_a_name_and_a_colon_are_the_caller(program: Program) -> None:
         logged = program.ok("call", "add", text, "--json").json
         assert logged["customer_id"] == number, text
         assert program.ok("call", "show", logged["call_id"], "--json").json["summary"] == summary
+    near = program.ok("call", "add", "Zoe Grand: x")
+    assert "CU-1." in near.err
     both = program.ok("call", "add", "Lea Lee: x")
     assert "CU-3" in both.err
     assert "CU-4" in both.err

@@ -298,6 +298,11 @@ def _named_before_colon(desk: "Desk", first: str) -> tuple[str, str]:
         diagnostics.say(
             _("Several customers are called so; --customer says which: {numbers}.").format(numbers=numbers)
         )
+    elif not rows and (near := desk.customers.sounding_like(found[1], 5)):
+        numbers = _(", ").join(format_number("customer", row.id) for row in near)
+        diagnostics.say(
+            _("Nobody is called so; --customer takes who sounds like it: {numbers}.").format(numbers=numbers)
+        )
     return (rows[0].name, found[2]) if len(rows) == 1 else ("", first)
 
 

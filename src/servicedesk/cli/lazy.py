@@ -12,10 +12,11 @@ from typer.main import get_command_from_info
 
 from servicedesk.cli.frame import context, diagnostics, help_page
 from servicedesk.cli.frame.arguments import FORMATS, HELP_NAMES, QUERIES, SWITCHES, VALUES, minus_words
-from servicedesk.cli.frame.commands import DEFAULT, ENTRIES, HELP, Entry, command_name, grouped
+from servicedesk.cli.frame.commands import DEFAULT, ENTRIES, HELP, OF_CASES, Entry, command_name, grouped
 from servicedesk.cli.frame.screens import screens
 from servicedesk.cli.frame.usage import CLICK_ERROR, usage_error
 from servicedesk.cli.record.options import takes
+from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import parse_any_number
 from servicedesk.i18n import _
 
@@ -116,7 +117,6 @@ def _guessed(noun: str, words: Sequence[str]) -> str:
 
 def unknown_command(word: str, known: Sequence[str]) -> Exception:
     """The usage error for a command that does not exist."""
-    from servicedesk.domain.errors import UsageError
     from servicedesk.domain.near_words import nearest
     from servicedesk.domain.text import clean_line
 
@@ -158,6 +158,11 @@ class Root(TyperGroup):
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
         """The command that the first argument names."""
         if not args[0].startswith("-") and not ctx.resilient_parsing and args[0] not in ENTRIES:
+            if any(args[0] in names.split() for _title, names in OF_CASES):
+                raise UsageError(
+                    _("There is no command {name}.").format(name=args[0]),
+                    _("Did you mean {name}?").format(name=f"case {args[0]}"),
+                )
             raise unknown_command(args[0], self.list_commands(ctx))
         context.current().noun = args[0]
         return super().resolve_command(ctx, args)
