@@ -10,6 +10,7 @@ from typing import Any
 from servicedesk.cli.frame import commands
 from servicedesk.cli.frame.arguments import HELP
 from servicedesk.cli.frame.cells import pad, width, wrap
+from servicedesk.domain.text import sentences
 from servicedesk.i18n import _
 
 MAX_WIDTH = 100
@@ -19,7 +20,7 @@ FIRST_COLUMN = 28
 def root_page() -> str:
     """What `servicedesk --help` prints; it needs no command, so that nothing must be imported for it."""
     parts = [
-        f"{_('Usage:')} servicedesk COMMAND ...",
+        sentences(_("Usage:"), "servicedesk COMMAND ..."),
         _text(commands.HELP),
         _section(_("Commands"), [(name, _(entry.help)) for name, entry in commands.ENTRIES.items()]),
         _section(_("Options, before or after any command"), [(name, _(words)) for name, words in HELP]),
@@ -77,7 +78,7 @@ def _page(parts: Sequence[str]) -> str:
 
 
 def _usage(ctx: Any, pieces: str) -> str:
-    return f"{_('Usage:')} {ctx.command_path.strip()} {pieces}"
+    return sentences(_("Usage:"), f"{ctx.command_path.strip()} {pieces}")
 
 
 def _text(text: str | None) -> str:
@@ -98,7 +99,7 @@ def _section(title: str, rows: Sequence[tuple[str, str]]) -> str:
     if not rows:
         return ""
     first = min(max(width(name) for name, _words in rows), FIRST_COLUMN)
-    lines = [f"{title}:"]
+    lines = [_("{label}: ").format(label=title).rstrip()]
     for name, words in rows:
         wrapped = wrap(" ".join(words.split()), max(_columns() - first - 4, 20)) or [""]
         if width(name) > first:
