@@ -35,6 +35,8 @@ def test_the_words_that_people_try_are_known(program: Program) -> None:
     # A minus begins a query as it does inside of one.
     assert numbers(program, "-is:open") == numbers(program, "-漏水", "-state:new") == ["C-3"]
     assert numbers(program, "-+leak", "is:open") == ["C-2"]
+    program.ok("case", "note", "C-1", "--text", "-price: cold")
+    assert program.ok("case", "show", "C-1", "--json").json["notes"][0]["text"] == "-price: cold"
     assert numbers(program, "-n", "1", "is:open") == numbers(program, "is:open", "-n1")
     for typed in ("+86 138 3456 7812", "+8613834567812", "+86 138-3456-7812"):
         assert [row["name"] for row in program.ok("customer", "list", typed, "--json").json] == ["陈伟"], (

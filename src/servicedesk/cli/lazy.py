@@ -31,7 +31,10 @@ class DeskCommand(TyperCommand):
         """Read a query that begins with a minus as a query, where the command takes one."""
         if any(param.param_type_name == "argument" and param.metavar in QUERIES for param in self.params):
             options = {name for param in self.params for name in (*param.opts, *param.secondary_opts)}
-            args = minus_words(args, options)
+            valued = {
+                name for param in self.params if not getattr(param, "is_flag", True) for name in param.opts
+            }
+            args = minus_words(args, options, valued)
         return super().parse_args(ctx, args)
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]

@@ -115,17 +115,24 @@ MINUS = "\N{MINUS SIGN}"
 """The query language reads it as the hyphen; the shell's options do not begin with it."""
 
 
-def minus_words(words: Sequence[str], options: Container[str]) -> list[str]:
+def minus_words(words: Sequence[str], options: Container[str], valued: Container[str]) -> list[str]:
     """`words` with the sign of each negated word of a query (-is:open, -+leak, -refund) as MINUS.
 
-    What may be one of the `options`, such as -n or -n5, stays as it is, and so does what stands behind `--`.
+    What may be one of the `options`, such as -n or -n5, stays as it is, and so do the value of one that is
+    `valued` and what stands behind `--`.
     """
     found = list(words)
     for place, word in enumerate(found):
         if word == "--":
             break
-        if len(word) > 2 and word[0] == "-" and word[1] != "-":
-            is_query = word[1] in '+"' or ":" in word or "：" in word
+        if (
+            len(word) > 2
+            and word[0] == "-"
+            and word[1] != "-"
+            and (not place or words[place - 1] not in valued)
+        ):
+            key, colon, _value = word[1:].replace("：", ":").partition(":")
+            is_query = word[1] in '+"' or (colon and key.replace("-", "").isidentifier())
             if is_query or word[:2] not in options:
                 found[place] = MINUS + word[1:]
     return found
