@@ -93,7 +93,7 @@ async def test_the_preview_follows_the_cursor_with_the_whole_history(desk: Desk,
         await pilot.press("j")
         await wait_for(pilot, lambda: previewed(pilot) == 2)
         screen = read_screen(pilot.app)
-        assert "note: asked finance 财务" in screen
+        assert "noted: asked finance 财务" in screen
         assert "opened the case" in screen
 
 
