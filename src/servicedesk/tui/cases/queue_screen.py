@@ -53,7 +53,7 @@ class QueueScreen(ListScreen):
     QueueScreen #queue-body > * { visibility: visible; }
     QueueScreen #list-pane { height: 50%; }
     QueueScreen.-wide.-beside #queue-body { layout: horizontal; }
-    QueueScreen.-wide.-beside #list-pane { width: 60%; height: 1fr; }
+    QueueScreen.-wide.-beside #list-pane { width: 62.5%; height: 1fr; }
     QueueScreen.-alone #list-pane, QueueScreen.-wide.-beside.-alone #list-pane { width: 1fr; height: 1fr; }
     QueueScreen.-alone #preview-pane { display: none; }
     """

@@ -25,6 +25,8 @@ ENOUGH_FLEX = 30
 """So many cells are enough for the words: what is left then goes to the columns that can use more."""
 NAMES = frozenset({"customer", "name"})
 """Columns that tell who it is: others give way for a whole name."""
+NAME_CELLS = 16
+"""So much of a name is worth a column of less weight."""
 CUT = BLOCKS.cut
 """Ends what was longer than its cell: a number or a name that lacks its end must not look whole."""
 
@@ -92,13 +94,14 @@ def placed(
     `needs` are the cells of the longest text in sight by the id of a column, which then grows no further.
     """
     shown = [column for column in columns if column.least_list <= width]
-    # A whole name says more than an age: for it all but the last to give way do so.
-    while _needed(shown, needs) > width and _give_way(shown, 2):
+    # A name says more than an age: for most of it all but the last to give way do so.
+    named = {name: min(cells, NAME_CELLS) for name, cells in (needs or {}).items()}
+    while _needed(shown, named) > width and _give_way(shown, 2):
         pass
     while _needed(shown) > width and _give_way(shown, 1):
         pass
-    whole = needs if _needed(shown, needs) <= width else None
-    cells = [0 if column.width is None else _wanted(column, whole) for column in shown]
+    room = next((way for way in (needs, named) if _needed(shown, way) <= width), None)
+    cells = [0 if column.width is None else _wanted(column, room) for column in shown]
     flexible = [place for place, column in enumerate(shown) if column.width is None]
     left = max(0, width - sum(cells) - GAP * max(0, len(shown) - 1))
     # A cell in turn to each that can use it, so that none grows alone.
