@@ -93,7 +93,7 @@ class CallFields(DeskScreen):
             yield Static("", id="clock", markup=False)
             yield Static("", id="parked", markup=False)
         with Horizontal(id="top"):
-            with Pane(id="words", head=N_("Words"), keys=("form.save", "form.hang_up")):
+            with Pane(id="words", head=N_("The call"), keys=("form.save", "form.hang_up")):
                 with Horizontal(classes="row"):
                     yield Static(pgettext("call", "Who"), classes="label", markup=False)
                     yield WhoField(id="who", placeholder=_("number, name or initials"))
