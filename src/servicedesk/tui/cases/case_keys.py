@@ -49,7 +49,7 @@ def case_handlers(chosen: ChosenCases) -> tuple[CaseHandler, ...]:
             customers,
             promises,
         ),
-        *(WaitNudgeSnooze(chosen), hand_off, OwnerLabelPriority(chosen), checklist, form),
+        *(WaitNudgeSnooze(chosen, other), hand_off, OwnerLabelPriority(chosen), checklist, form),
         *(
             cause,
             Evidence(chosen),

@@ -13,16 +13,17 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import said_with
 from servicedesk.i18n import N_, _
-from servicedesk.tui.cases.case_handler import CaseHandler, Words
+from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, Words
 from servicedesk.tui.forms.asking import echoed
 from servicedesk.tui.forms.choice import KEYS, Choice
 from servicedesk.tui.forms.typed_times import time_and_words, will_save
+from servicedesk.tui.frame.other_case import OtherCase
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
     from servicedesk.services.desk import Desk
 
-OTHER_WORDS, WAKE = "\0words", "\0wake"
+OTHER_WORDS, WAKE, FOR_CASE = "\0words", "\0wake", "\0case"
 """Values that nobody can type."""
 
 SNOOZES = {
@@ -37,6 +38,11 @@ SNOOZES = {
 
 class WaitNudgeSnooze(CaseHandler):
     """Wait, ask again, snooze and wake."""
+
+    def __init__(self, chosen: ChosenCases, other: OtherCase) -> None:
+        """`other` asks for which case one waits."""
+        super().__init__(chosen)
+        self.other = other
 
     def action_case_wait(self) -> None:
         """Wait for somebody: a reason of the desk's, or other words."""
@@ -70,6 +76,8 @@ class WaitNudgeSnooze(CaseHandler):
             if reason == OTHER_WORDS:
                 hint = echoed(_("the lab report @fri 15:00 (until when may be left out)"), self._wait_echo)
                 self.ask_about(ids, title, typed, form="case.wait", hint=hint, check=self._end_fault)
+            elif reason == FOR_CASE:
+                self._ask_for_case(ids)
             else:
                 wait(reason)
 
@@ -78,7 +86,20 @@ class WaitNudgeSnooze(CaseHandler):
 
         title = _("Waiting for whom or what?")
         other = Choice(OTHER_WORDS, _("other words ..."), key="t", note=notes[OTHER_WORDS])
-        self.choose_for(ids, title, [*choices, other], chosen)
+        case = Choice(FOR_CASE, _("for another case ..."), key="C", note=_("goes on when that one ends"))
+        self.choose_for(ids, title, [*choices, case, other], chosen)
+
+    def _ask_for_case(self, ids: Sequence[int]) -> None:
+        """Wait until another case has ended, as a rule one of the same customer."""
+        title = f"{self.head(ids)}  {_('Waiting for which case?')}"
+
+        def found(other: "CaseRow") -> None:
+            said = _("waiting for {number} ({subject})").format(
+                number=format_number("case", other.id), subject=other.subject[:40]
+            )
+            self.apply_to(ids, said, lambda case_ids: self.desk.moves.wait(case_ids, for_case=other.id))
+
+        self.other.pick_of(getattr(self.chosen.record, "customer_id", None), ids[0], title, found)
 
     def _reason_and_end(self, text: str) -> tuple[str, datetime | None]:
         """What is waited for, and until when: behind @, or where the line begins or ends with a time."""
