@@ -2,15 +2,11 @@
 
 from servicedesk.storage import driver
 from servicedesk.storage.moments import readable
+from servicedesk.storage.rows import Rows
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 
-ABOUT = {
-    "case": "subject",
-    "call": "summary",
-    "followup": "purpose",
-    "promise": "text",
-}
-"""What a record of the kind is about, in SQL; all of these belong to customers."""
+ABOUT = {"case": "subject", "call": "summary", "followup": "purpose", "promise": "text"}
+"""The field that says what a record of the kind is about; all of these belong to customers."""
 
 LOOKED_AT = 20
 """So many lines of an action are looked at: one that tells of more is of several records."""
@@ -21,18 +17,14 @@ Name = tuple[str, str]
 
 def name_of(db: driver.Connection, kind: str, record_id: int) -> Name:
     """That of one record; blank for a kind that has none, and for one that is gone."""
+    rows = Rows(db)
+    record = rows.find(TABLE_BY_KIND[kind], id=record_id) if kind in ABOUT or kind == "customer" else None
+    if record is None:
+        return "", ""
     if kind == "customer":
-        found = db.execute("SELECT name, '' FROM customers WHERE id = ?", (record_id,)).fetchone()
-    elif kind in ABOUT:
-        table = TABLE_BY_KIND[kind]
-        found = db.execute(
-            f"SELECT coalesce((SELECT name FROM customers WHERE customers.id = {table}.customer_id), ''),"
-            f" {ABOUT[kind]} FROM {table} WHERE id = ?",
-            (record_id,),
-        ).fetchone()
-    else:
-        found = None
-    return (readable(found[0]), readable(found[1])) if found else ("", "")
+        return readable(record["name"]), ""
+    customer = rows.find("customers", id=record["customer_id"]) if record["customer_id"] is not None else None
+    return readable(customer["name"]) if customer else "", readable(record[ABOUT[kind]])
 
 
 def names_of_action(db: driver.Connection, action: int) -> dict[tuple[str, int], Name]:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.caller_line import read_caller
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.tui.base.handler import Handler
@@ -62,6 +61,8 @@ class WhichCustomer(Handler):
 
     def _make(self, text: str, then: Then) -> None:
         """Make a card of a name and a number, in an action of its own."""
+        from servicedesk.domain.caller_line import read_caller
+
         caller = read_caller(text, self.desk.settings.region)
         name = caller.name or (text if not caller.number else caller.number)
 
