@@ -70,7 +70,7 @@ async def test_a_call_goes_to_another_case_with_its_customer_or_to_none(
         await in_front(pilot, CallsScreen)
         await wait_until(pilot, lambda: pilot.app.screen.query_one(RowList).cursor_record)
         await pilot.press("R")
-        await pick(pilot, "k")
+        await pick(pilot, "a")
         await wait_until(
             pilot, lambda: isinstance(pilot.app.screen, Picker) and "C-2" in read_screen(pilot.app)
         )

@@ -39,7 +39,7 @@ class CallHome(Handler):
         case = _("off its case") if call.case_id else ""
         choices = [
             Choice("customer", _("to another customer"), key="c", note=case),
-            Choice("case", _("to another case"), key="k", note=_("and to its customer")),
+            Choice("case", _("to another case"), key="a", note=_("and to its customer")),
             Choice("no_customer", _("to no customer"), key="n", note=case),
             Choice("no_case", _("to no case"), key="o"),
         ]
