@@ -32,6 +32,8 @@ CASES: tuple[Line, ...] = (
         N_("Call the customer: the clock starts; a letter takes the outcome."),
     ),
     Line("case.tell", "t", N_("told"), N_("The customer has been told the result.")),
+    Line("case.begin", "B", N_("begin work"), N_("Begin work, or go on with it after a wait.")),
+    Line("case.cancel", "D", N_("cancel"), N_("Cancel a case that was opened by mistake, for a reason.")),
     Line("case.reopen", "X", N_("reopen"), N_("Reopen; a case closed long ago is followed by a new one.")),
     Line("case.back", "H", N_("has come back"), N_("It came back from the other department.")),
     Line("case.nudge", "W", N_("asked again"), N_("Whom the case waits for has been asked again.")),

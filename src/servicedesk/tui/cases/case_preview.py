@@ -18,6 +18,7 @@ from servicedesk.domain.wording import before_value, field_label, value_label
 from servicedesk.domain.words.cases import CASE_KINDS, CASE_STATES, PRIORITIES
 from servicedesk.domain.words.followups import METHODS
 from servicedesk.i18n import _, ngettext
+from servicedesk.keys.actions import Keys
 from servicedesk.tui.base.safe import block, plain
 from servicedesk.tui.cases.history_lines import (
     ACCENT,
@@ -32,6 +33,7 @@ from servicedesk.tui.cases.history_lines import (
 )
 from servicedesk.tui.cases.long_text import LongText, Paragraph
 from servicedesk.tui.cases.preview_parts import Moment, handling_lines, moment_of
+from servicedesk.tui.cases.step_keys import STEP_ACTIONS
 from servicedesk.tui.front import front_of
 
 if TYPE_CHECKING:
@@ -53,9 +55,9 @@ class Preview(NamedTuple):
     in_fields: "Callable[[], list[Paragraph]]"
 
 
-def preview_of(desk: "Desk", case_id: int) -> Preview:
+def preview_of(desk: "Desk", case_id: int, keys: Keys | None = None) -> Preview:
     """Read a case and put it into words; NotFoundError if there is none."""
-    seen, moment = desk.clocks.overview(case_id), moment_of(desk)
+    seen, moment = desk.clocks.overview(case_id), moment_of(desk, keys)
     return Preview(
         seen.dossier, list(_lines(seen, moment)), lambda: list(_lines(seen, moment, with_fields=True))
     )
@@ -156,7 +158,7 @@ def _lines(seen: "CaseOverview", moment: Moment, *, with_fields: bool = False) -
     dossier, now, zone = seen.dossier, moment.now, moment.zone
     row = dossier.case.row
     yield from _customer_lines(dossier, moment)
-    yield joined(*_state_pieces(dossier))
+    yield joined(*_state_pieces(dossier, moment))
     if row.labels:
         yield joined((plain(" ".join(f"+{label}" for label in row.labels)), ACCENT))
     yield from _newest(dossier, moment)
@@ -202,7 +204,7 @@ def _others(count: int) -> str:
     return ngettext("{count} other open case", "{count} other open cases", count).format(count=count)
 
 
-def _state_pieces(dossier: "Dossier") -> list[Piece]:
+def _state_pieces(dossier: "Dossier", moment: Moment) -> list[Piece]:
     row = dossier.case.row
     labels = (CASE_KINDS.labels[row.kind], PRIORITIES.labels[row.priority], CASE_STATES.labels[row.state])
     state = " · ".join(_(label) for label in labels)
@@ -213,7 +215,7 @@ def _state_pieces(dossier: "Dossier") -> list[Piece]:
     if dossier.case.fields["category"]:
         pieces.append((f" · {plain(dossier.case.fields['category'])}", MUTED))
     if step := NEXT_STEPS.get(row.state):
-        pieces.append((f"   {_(step)}", MUTED))
+        pieces += [(f"   {_(step)}", MUTED), moment.key(*STEP_ACTIONS[row.state])]
     return pieces
 
 

@@ -38,12 +38,14 @@ from servicedesk.domain.wait_words import Waiting, wait_parts
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _
+from servicedesk.keys.actions import Keys
 from servicedesk.services.clocks import ClockReasons, clock_reasons
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.cases.clock_bar import clock_bar
 from servicedesk.tui.cases.history_lines import ACCENT, ERROR, MUTED, STRONG, WARNING, Piece, joined
 from servicedesk.tui.cases.long_text import LongText
+from servicedesk.tui.cases.step_keys import OWED_ACTIONS, keys_of
 from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.lists.list_columns import wrapped
 
@@ -185,7 +187,9 @@ def _parts(reasons: ClockReasons, zone: tzinfo, width: int) -> Iterator[list[Con
         when = format_long(explained.clocks.deadline_at, zone, now=explained.at)
         late = explained.clocks.deadline_at < explained.at
         words = _("Owed next: {what}, {when}").format(what=what, when=when)
-        yield [joined((words, ERROR if late else STRONG), (" !" if late else "", ERROR))]
+        action = OWED_ACTIONS.get(explained.clocks.deadline_kind)
+        key = keys_of(Keys(), *([action] if action else []))
+        yield [joined((words, ERROR if late else STRONG), (" !" if late else "", ERROR), (key, ACCENT))]
     if not explained.lines:
         yield [joined((_("No clock runs: there is no target for such a case, or it has ended."), ""))]
     elif width < ROOMY:

@@ -20,9 +20,11 @@ from servicedesk.domain.wording import before_value, field_label, listed, value_
 from servicedesk.domain.words.complaints import REMEDIES
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import _
+from servicedesk.keys.actions import Keys
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.cases.clock_bar import clock_bar
 from servicedesk.tui.cases.history_lines import ACCENT, ERROR, MUTED, STRONG, WARNING, Piece, joined
+from servicedesk.tui.cases.step_keys import OWED_ACTIONS, keys_of
 
 if TYPE_CHECKING:
     from servicedesk.domain.clock_readings import ClockReading
@@ -44,17 +46,22 @@ class Moment(NamedTuple):
     now: datetime
     zone: tzinfo
     shown_phone: Callable[[str], str]
+    keys: Keys = Keys()
+
+    def key(self, *action_ids: str) -> Piece:
+        """The keys of what is proposed."""
+        return keys_of(self.keys, *action_ids), ACCENT
 
     def words(self, at: datetime) -> str:
         """A moment for a line: today 15:00."""
         return format_when(at, self.now, self.zone)
 
 
-def moment_of(desk: "Desk") -> Moment:
-    """Now, at this desk."""
+def moment_of(desk: "Desk", keys: Keys | None = None) -> Moment:
+    """Now, at this desk, with the keys of whoever sits there."""
     settings = desk.settings
     shown = partial(shown_phone, masked=settings.mask_phones, region=settings.region)
-    return Moment(desk.clock.now(), desk.zone, shown)
+    return Moment(desk.clock.now(), desk.zone, shown, keys or Keys())
 
 
 def handling_lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
@@ -62,7 +69,8 @@ def handling_lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
     dossier, fields = seen.dossier, seen.dossier.case.fields
     if seen.lacking:
         names = listed(gate.label for gate in seen.lacking)
-        yield joined((before_value(_("still missing to close")), WARNING), (names, STRONG))
+        keys = moment.key("case.solve")
+        yield joined((before_value(_("still missing to close")), WARNING), (names, STRONG), keys)
     yield from _owed(seen, moment)
     for promise in _pressing_first(seen)[:MOST_LINES]:
         yield _promise(promise, moment)
@@ -72,7 +80,7 @@ def handling_lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
     if seen.waiting is not None:
         yield _waiting(seen.waiting, fields["nudges"], moment)
     if dossier.steps:
-        yield _checklist(dossier.steps)
+        yield _checklist(dossier.steps, moment)
     yield from _known(fields)
     for remedy in dossier.remedies[:MOST_LINES]:
         yield _remedy(remedy, moment)
@@ -107,7 +115,9 @@ def _owed(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
         if clocks.deadline_at < moment.now:
             age = format_age((moment.now - clocks.deadline_at).total_seconds())
             style, late = ERROR, f"  ! {_('{age} late').format(age=age)}"
-        yield joined((what, MUTED), (when, style), (late, ERROR), (_urgency(total), MUTED))
+        action = OWED_ACTIONS.get(clocks.deadline_kind)
+        keys = moment.key(*([action] if action else []))
+        yield joined((what, MUTED), (when, style), (late, ERROR), keys, (_urgency(total), MUTED))
     elif total:
         yield joined((_urgency(total).strip(" ·"), MUTED))
     for reading in (clocks.first_response, clocks.next_contact, clocks.resolve):
@@ -167,9 +177,10 @@ def _promise(promise: "PromiseRow", moment: Moment) -> Content:
     if promise.is_overdue(moment.now):
         age = format_age((moment.now - promise.due_at).total_seconds())
         lapsed = f"  ! {_('lapsed {age} ago').format(age=age)}"
-        return joined((label, MUTED), (when, ERROR), (words, ""), owner, (lapsed, ERROR))
+        keys = moment.key("case.promise")
+        return joined((label, MUTED), (when, ERROR), (words, ""), owner, (lapsed, ERROR), keys)
     if promise.state == "open":
-        return joined((label, MUTED), (when, STRONG), (words, ""), owner)
+        return joined((label, MUTED), (when, STRONG), (words, ""), owner, moment.key("case.promise"))
     outcome = _(PROMISE_OUTCOMES.labels[promise.outcome(moment.now)])
     return joined((label, MUTED), (f"{when}{words} · {outcome}", MUTED))
 
@@ -184,7 +195,7 @@ def _handoff(handoff: "Handoff", moment: Moment) -> Content:
         late = handoff.due_at < moment.now
         words = f" · {_('due {when}').format(when=moment.words(handoff.due_at))}{' !' if late else ''}"
         parts.append((words, ERROR if late else ""))
-    parts.append((f"  {plain(handoff.words)}" if handoff.words else "", ""))
+    parts += [(f"  {plain(handoff.words)}" if handoff.words else "", ""), moment.key("case.back")]
     return joined(*parts)
 
 
@@ -198,10 +209,11 @@ def _waiting(waiting: "Waiting", asked: int, moment: Moment) -> Content:
         others.insert(0, (whose, is_odd))
     others.insert(0, since)
     parts += [(f" · {words}", WARNING if is_warning else MUTED) for words, is_warning in others]
+    parts.append(moment.key("case.nudge"))
     return joined(*parts)
 
 
-def _checklist(steps: "tuple[Step, ...]") -> Content:
+def _checklist(steps: "tuple[Step, ...]", moment: Moment) -> Content:
     done = sum(step.done_at is not None for step in steps)
     words = _("{done} of {count} done").format(done=done, count=len(steps))
     following = next((step for step in steps if step.done_at is None), None)
@@ -209,6 +221,7 @@ def _checklist(steps: "tuple[Step, ...]") -> Content:
         (before_value(_("checklist")), MUTED),
         (words, "" if following else MUTED),
         (f" · {_('next: {step}').format(step=plain(following.text))}" if following else "", ""),
+        moment.key("case.checklist") if following else ("", ""),
     )
 
 

@@ -165,6 +165,7 @@ class QueueScreen(ListScreen):
                 preview_of,
                 self.desk,
                 case_id,
+                self.desk_app.keys,
                 then=self._show_preview,
                 failed=lambda _gone: self._show_preview(None),
                 group="preview",

@@ -6,7 +6,7 @@ Where a gate is not met at the end, what must be mended first is shown.
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.case_states import CLOSED, ENDED_STATES, SOLVED, TOLD, UNSOLVED_STATES
+from servicedesk.domain.case_states import CANCELLED, CLOSED, ENDED_STATES, SOLVED, TOLD, UNSOLVED_STATES
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import OVERRIDE, CaseHandler, ChosenCases, Words
@@ -52,6 +52,29 @@ class SolveAndClose(CaseHandler):
             self.desk_app.say(
                 _("The marked cases stand at different steps: mark those of one step."), severity="warning"
             )
+
+    def action_case_begin(self) -> None:
+        """Begin work, or go on with it after a wait; what has been solved is reopened by its own key."""
+
+        def begin(rows: "list[CaseRow]") -> None:
+            if any(row.state not in UNSOLVED_STATES for row in rows):
+                self.desk_app.say(_("This case is solved or has ended; X reopens it."), severity="warning")
+            else:
+                self.apply_to([row.id for row in rows], _("at work"), self.desk.moves.work)
+
+        self.with_rows(begin)
+
+    def action_case_cancel(self) -> None:
+        """End cases that were opened by mistake."""
+
+        def cancel(rows: "list[CaseRow]") -> None:
+            if self.may_move(rows, CANCELLED):
+                ids, service = [row.id for row in rows], self.desk.moves.cancel
+                self.ask_and_apply(
+                    ids, _("Cancel: why?"), _("cancelled"), service, form="case.cancel", needed=True
+                )
+
+        self.with_rows(cancel)
 
     # The end
 
