@@ -10,6 +10,8 @@ import pytest
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
 os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+# What a test copies is nothing for the clipboard of whoever runs it.
+os.environ.pop("TMUX", None)
 
 from textual.app import App
 from textual.events import Key

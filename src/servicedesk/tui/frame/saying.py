@@ -3,6 +3,9 @@
 Methods of ServiceDeskApp, which takes them from here one by one.
 """
 
+import asyncio
+import os
+
 from rich.segment import Segments
 from rich.text import Text
 from textual.app import App
@@ -41,9 +44,19 @@ def copy_cleaned(app: App[None], text: str) -> None:
 
 
 def copy(app: App[None], text: str) -> None:
-    """Copy, and say so."""
+    """Copy, and say what is known of it: a terminal does not answer, tmux does."""
     app.copy_to_clipboard(text)
-    say(app, _("Copied."))
+    if os.environ.get("TMUX"):
+        app.run_worker(_copy_in_tmux(app, clean(text)), exit_on_error=False, group="copy")
+    else:
+        say(app, _("Sent to the terminal."))
+
+
+async def _copy_in_tmux(app: App[None], text: str) -> None:
+    from servicedesk.tui.frame.clipboard import load_tmux
+
+    is_held = await asyncio.to_thread(load_tmux, text)
+    say(app, _("Copied.") if is_held else _("Sent to the terminal."))
 
 
 def report(app: App[None], error: BaseException) -> None:
