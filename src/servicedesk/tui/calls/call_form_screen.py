@@ -36,6 +36,10 @@ from servicedesk.tui.calls.draft_keeper import PAUSE, DraftKeeper, TypedCall
 from servicedesk.tui.calls.who_field import WhoField
 from servicedesk.tui.forms.fields import LineField
 from servicedesk.tui.front import CallOut
+from servicedesk.tui.lists.list_columns import fitted
+
+SHOWN_PARKED = 14
+"""Cells of the parked call to which the key goes."""
 
 SHOWN_CALL = 40
 """Characters of a call that is named in the line of the clock."""
@@ -219,7 +223,14 @@ class CallFormScreen(CallFields):
         # The hour of hanging up was read off the draft, not typed: passing by writes nothing.
         keeper.kept = words
         self._begin(keeper, words)
-        self.tell(_("Goes on: {call}").format(call=call_words.draft_in_words(words.to_body())[:SHOWN_CALL]))
+        self.tell(_("Goes on: {call}").format(call=self._named(keeper)))
+
+    def _named(self, keeper: DraftKeeper) -> str:
+        """Who is in a call that was begun, what about, and since when."""
+        words = keeper.kept or CallWords()
+        call = call_words.draft_in_words(words.to_body())[:SHOWN_CALL]
+        since = f"{keeper.started_at.astimezone(self.desk.zone):%H:%M}"
+        return _("{call}, since {time}").format(call=call or _("a call"), time=since)
 
     # Drafts
 
@@ -243,9 +254,14 @@ class CallFormScreen(CallFields):
         return begun[place + 1 :] + begun[: max(place, 0)]
 
     def _show_parked(self, drafts: list[DraftRow]) -> None:
-        count = len(self._others(drafts))
-        text = ngettext("{count} parked: F3", "{count} parked: F3", count).format(count=count)
-        self.query_one("#parked", Static).update(styled((text if count else "", "bold $text-warning")))
+        others = self._others(drafts)
+        text = ""
+        if others:
+            words, count = others[0].kept or CallWords(), len(others)
+            who = fitted(call_words.draft_in_words(words.to_body()), SHOWN_PARKED).rstrip()
+            text = ngettext("{count} parked: F3 {who}", "{count} parked: F3 {who}", count)
+            text = text.format(count=count, who=who)
+        self.query_one("#parked", Static).update(styled((text, "bold $text-warning")))
 
     def words_changed(self) -> None:
         """Let the draft follow within PAUSE seconds."""
@@ -288,12 +304,15 @@ class CallFormScreen(CallFields):
         """Park this call and begin another."""
         self._stop_timer()
         self._keep()
+        said = ""
         if self._saving is not self.keeper and not self.keeper.is_empty(self.words):
             self.keeper.kept = self.words
             self.keeper.left()
             self._parked.append(self.keeper)
-            self.tell(_("Parked. F3 goes on with it."))
+            said = _("Parked: {call}. F3 goes on with it.").format(call=self._named(self.keeper))
         self._begin(DraftKeeper(self.desk, self.desk.clock.now()), CallWords())
+        if said:
+            self.tell(said)
         return True
 
     def take_parked_call(self) -> bool:
@@ -375,8 +394,8 @@ class CallFormScreen(CallFields):
             # F2 came before the save had ended: another call is in the form already.
             return
         if self._parked:
-            parked = self._parked.pop()
-            self._begin(parked, parked.kept or CallWords())
+            # Another call under the fingers: it is said which.
+            self._open_draft(self._parked.pop())
         elif self.app.screen is self:
             self.app.pop_screen()
 
