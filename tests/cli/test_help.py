@@ -118,7 +118,7 @@ WORKING = {
     "config set": ["desk_name", "x"],
     "keys": [],
 }
-"""Each command with arguments that work; those of files, upkeep and demo have tests of their own."""
+"""Each command with arguments that work; those of files, upkeep, demo and tutor have tests of their own."""
 
 PLAN = ["recurring", "add", "x", "--every", "weekly", "--from", "mon 9:00"]
 BEFORE = {
@@ -136,7 +136,7 @@ BEFORE = {
 """What must have been done before a command makes sense."""
 
 ELSEWHERE = {
-    *("import", "export", "demo", "doctor", "backup", "nightly", "restore"),
+    *("import", "export", "demo", "tutor", "doctor", "backup", "nightly", "restore"),
     *("calendar import", "policy import", "policy edit", "case whatif"),
 }
 

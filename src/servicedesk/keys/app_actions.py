@@ -20,6 +20,7 @@ APP: tuple[Line, ...] = (
     Line("app.import", "", N_("Import …"), N_("Import: a file or a whole desk, looked at first.")),
     Line("app.export", "", N_("Export …"), N_("Export: one kind of record, or all of them, to files.")),
     Line("app.backup", "", N_("Back up …"), N_("Back up: a checked copy of the file of the desk.")),
+    Line("app.tutor", "", N_("Tutor …"), N_("Tutor: ten minutes of lessons on a desk made up for trying.")),
     Line(
         "call.new",
         "f2 ctrl+n",
@@ -41,6 +42,12 @@ APP: tuple[Line, ...] = (
     ),
     Line("app.undo", "u z", N_("undo"), N_("Undo the last action."), 80),
     Line("app.redo", "U Z", N_("redo"), N_("Redo what was undone.")),
+    Line(
+        "tutor.skip",
+        "f9 ctrl+k",
+        N_("skip lesson"),
+        N_("In the tutor: the next lesson; at the end once more."),
+    ),
     Line("app.help", "? f1", N_("keys"), N_("The keys of this screen."), 90),
     Line("app.back", "escape", N_("back"), N_("One level out: filter, then marks, then screen.")),
     Line("app.close", "q", N_("close"), N_("Close the screen; on the first level quit.")),

@@ -36,7 +36,7 @@ class Beginning:
     file: str = ""
 
 
-DESK, DEMO = "desk", "demo"
+DESK, DEMO, TUTOR = "desk", "demo", "tutor"
 
 
 class Chosen(NamedTuple):

@@ -130,6 +130,8 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
         self.clock_tick: ClockTick | None = None
         self._remember_theme = remember_theme
         self._then = then
+        self.wants_tutor = False
+        """Whether the screens were left for the tutor."""
         self._hinted_at_input_method = False
         self._told_keys: set[tuple[str, str]] = set()
         """Of which keys, and where, it was said that they do nothing there."""
@@ -337,7 +339,8 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
             "app.hours": partial(self.open, "working_calendar"),
             "app.rules": partial(self.open, "policies"),
             "app.close": self.close_screen,
-            "app.quit": self.words.leave,
+            "app.quit": self.leave,
+            "app.tutor": partial(self.leave, for_tutor=True),
             "app.undo": partial(self._reverse, back=True),
             "app.redo": partial(self._reverse, back=False),
             "call.new": self.log_call,
@@ -398,7 +401,12 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
             leave_lateness(self.screen_stack)
             self.pop_screen()
         else:
-            self.words.leave()
+            self.leave()
+
+    def leave(self, *, for_tutor: bool = False) -> None:
+        """End the screens once everything that was typed is kept; the tutor begins when they are gone."""
+        self.wants_tutor = for_tutor
+        self.words.leave()
 
     @cached_property
     def words(self) -> "KeptWords":

@@ -51,6 +51,9 @@ ENTRIES = {
     "redo": Entry("cli.history", N_("Do again what you undid last."), verb="redo"),
     "history": Entry("cli.history", N_("What was done, newest first."), verb="history"),
     "demo": Entry("cli.demo", N_("Try the screens on a believable desk."), verb="demo"),
+    "tutor": Entry(
+        "cli.tutor", N_("Learn the screens in ten minutes, on a desk made up for trying."), verb="tutor"
+    ),
     "config": Entry("cli.configuration", N_("Settings: show, get, set.")),
     "keys": Entry("cli.keys", N_("The keys of the screens, and a check of your own."), verb="keys"),
     "doctor": Entry(

@@ -35,14 +35,37 @@ def ask_first(settings: "Settings") -> "Chosen | None":
 def open_screens(settings: "Settings", begun: "Begun | None" = None) -> int:
     """Run the screens on the desk of these settings until the user leaves; returns the exit code.
 
-    What has `begun` is gone on with once the desk is open.
+    What has `begun` is gone on with once the desk is open. Who leaves the screens for the tutor comes back to
+    them afterwards.
     """
-    from concurrent.futures import ThreadPoolExecutor
-
     from servicedesk.settings import standing
 
     # Whatever the screens save, signals end them as they always do.
     standing.tell(None)
+    while True:
+        code = _run_screens(settings, begun)
+        if code >= 0 or (code := open_tutor()):
+            return code
+        begun = None
+
+
+def open_tutor() -> int:
+    """Run the lessons on a desk that is gone afterwards, however they end; returns the exit code."""
+    from servicedesk.cli.frame.throw_away import throw_away_folder
+    from servicedesk.services.desk import Desk
+    from servicedesk.settings import Settings, standing
+    from servicedesk.tui import run
+
+    standing.tell(None)
+    flags = context.current().given.flags
+    with throw_away_folder() as folder:
+        path = str(folder / "tutor.db")
+        settings = Settings.load(None, **{"desk_name": _("tutor"), **flags, "db": path, "holidays": "none"})
+        return run.open_tutor(lambda: Desk.open(settings), settings, say_last=diagnostics.warn)
+
+
+def _run_screens(settings: "Settings", begun: "Begun | None") -> int:
+    from concurrent.futures import ThreadPoolExecutor
 
     def open_desk() -> "Desk":
         import servicedesk.services.lists  # noqa: F401 - what the first picture asks first

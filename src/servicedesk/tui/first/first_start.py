@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from servicedesk import i18n
 from servicedesk.i18n import LANGUAGES, _
-from servicedesk.services.first_start import DEMO, DESK, Beginning, Chosen, faults, proposed
+from servicedesk.services.first_start import DEMO, DESK, TUTOR, Beginning, Chosen, faults, proposed
 from servicedesk.tui.base.safe import content, styled
 from servicedesk.tui.base.themes import DEFAULT
 from servicedesk.tui.base.whole_characters import draw_whole
@@ -44,6 +44,7 @@ class FirstStart(App[Chosen]):
         ("enter", "make", ""),
         ("escape", "take_proposed", ""),
         ("f5", f"look('{DEMO}')", ""),
+        ("f6", f"look('{TUTOR}')", ""),
         ("down", "app.focus_next", ""),
         ("up", "app.focus_previous", ""),
         ("ctrl+q", "quit", ""),
@@ -150,7 +151,7 @@ class FirstStart(App[Chosen]):
             styled(
                 (_("Enter make the desk   Esc take what is proposed   ctrl+q leave"), "bold"),
                 (
-                    "\n" + _("F5    try the demo first, a desk that is at work"),
+                    "\n" + _("F5    try the demo first   F6 the tutor: ten minutes with the keys"),
                     "$text-accent",
                 ),
             )
