@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.case_states import WAITING
+from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 from servicedesk.i18n import N_
 from servicedesk.services.case_rows import NewCase
 from servicedesk.services.customers import NewCustomer
@@ -24,6 +25,9 @@ from servicedesk.services.tutor.lesson import left_state as left
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
+
+URGENT = 4
+"""The case that a lesson is about stands above those of earlier lessons."""
 
 
 def names() -> Mapping[str, str]:
@@ -53,16 +57,16 @@ def _customers(desk: "Desk") -> Sequence[int]:
     return ()
 
 
-def _case(desk: "Desk", subject: str, place: int) -> int:
+def _case(desk: "Desk", subject: str, place: int, priority: int = URGENT) -> int:
     """A new case of the customer at this place of the roster; they come round again."""
     people = desk.lists.ids("customer", "")
     customer_id = people[place % len(people)] if len(people) else None
-    return desk.cases.open(NewCase(subject, customer_id=customer_id, priority=4)).id
+    return desk.cases.open(NewCase(subject, customer_id=customer_id, priority=priority)).id
 
 
 def _new_cases(desk: "Desk", count: int) -> Sequence[int]:
     matters = cast().matters
-    return [_case(desk, matters[number % len(matters)], number) for number in range(count)]
+    return [_case(desk, matters[number % len(matters)], number, DEFAULT_PRIORITY) for number in range(count)]
 
 
 def _one(which: str, desk: "Desk") -> Sequence[int]:
