@@ -161,5 +161,8 @@ def test_the_first_picture_of_the_queue_needs_nothing_that_only_a_key_asks_for()
         "servicedesk.domain.phones",
         "servicedesk.domain.search_terms",
         "servicedesk.storage.transaction",
+        "servicedesk.services.tutor.lessons",
+        "servicedesk.settings.best_time",
+        "servicedesk.tui.tutor.tutor_app",
     }
     assert later & set(json.loads(done.stdout)) == set()

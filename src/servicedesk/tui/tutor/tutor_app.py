@@ -15,7 +15,6 @@ from textual import on
 from textual.screen import Screen
 from textual.worker import WorkType
 
-from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.settings import best_time
 from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.base.handler import Acts
@@ -24,6 +23,7 @@ from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.frame.keys_screen import KeysScreen
 from servicedesk.tui.frame.list_screen import ListScreen
 from servicedesk.tui.frame.status_footer import StatusFooter
+from servicedesk.tui.front import front_screen
 from servicedesk.tui.lists.row_list import RowList
 from servicedesk.tui.tutor.lesson_bar import LessonBar, Shown
 
@@ -97,10 +97,11 @@ class TutorApp(ServiceDeskApp):
 
     def _see(self) -> None:
         """Look again if something new is in front, of which no trace stands in the desk."""
-        if self.course is None:
+        screen = front_screen(self)
+        if self.course is None or screen is None:
             return
         before = deepcopy(self.course.sights)
-        self._note(self.course.sights, self.screen)
+        self._note(self.course.sights, screen)
         if self.course.sights != before:
             self.look()
 
@@ -128,12 +129,14 @@ class TutorApp(ServiceDeskApp):
         self.run_worker(work, group="tutor", exit_on_error=False)
 
     async def _take(self, step: "Callable[[], Place]") -> None:
-        before = self.shown.place
         try:
             place = await asyncio.get_running_loop().run_in_executor(self.writing, step)
-        except ServiceDeskError as error:
-            self.report(error)
+        except Exception as error:
+            # Screens that are being closed look no more.
+            if self.is_running:
+                self.report(error)
             return
+        before = self.shown.place
         if place.took is not None and (before is None or before.took is None):
             best = best_time.read()
             best_time.keep(place.took)
