@@ -63,6 +63,12 @@ def test_a_wrong_option_is_said_and_leaves_no_file(
     assert list(tmp_path.glob("demo.db*")) == []
 
 
+def test_the_help_is_in_the_language_of_the_reader(program: Program) -> None:
+    page = program.ok("--lang", "zh", "demo", "--help").out
+    assert "全部虚构" in page
+    assert "believable" not in page
+
+
 def test_without_a_terminal_the_command_says_how_to_get_on(program: Program) -> None:
     result = program("demo")
     assert result.code == 2

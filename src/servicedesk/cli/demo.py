@@ -25,10 +25,11 @@ COMPANIONS = ("", "-wal", "-shm", "-journal")
 
 
 @app.command(
-    help=N_("""Try the screens on a believable desk: a year of calls and cases, made up.
-
-    Without --db it stands in a folder that is removed when you leave. The same seed and day make the same
-    desk. With --lang it speaks that language alone, and has the holidays of its country."""),
+    help=N_(
+        "Try the screens on a believable desk: a year of calls and cases, made up.\n\n"
+        "Without --db it stands in a folder that is removed when you leave. The same seed and day make the"
+        " same desk. With --lang it speaks that language alone, and has the holidays of its country."
+    ),
     epilog=N_("""servicedesk demo
     servicedesk demo --lang en
     servicedesk demo --size 20000
