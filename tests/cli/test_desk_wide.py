@@ -162,7 +162,7 @@ def test_today_names_the_remedies_that_are_owed(program: Program) -> None:
     page = program.ok("today").out
     assert "Remedies not carried out 1" in page.splitlines()[0]
     assert "C-1" in page.partition("\nRemedies not carried out\n")[2].splitlines()[0]
-    assert "未兑现补救 1" in program.ok("--lang", "zh_CN", "today").out
+    assert "补救未落实 1" in program.ok("--lang", "zh_CN", "today").out
     assert program.ok("today", "--json").json["unpaid"] == 1
     program.ok("case", "remedy", "1", "--done", "1")
     assert program.ok("case", "list", "is:unpaid", "--json").json == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from servicedesk.domain.errors import ServiceDeskError
-from servicedesk.settings import open_files
+from servicedesk.settings import Settings, open_files
 from servicedesk.tui.run import open_screens
 from tests.cli.conftest import Program
 
@@ -73,7 +73,7 @@ def test_the_screens_say_so_before_anything_is_drawn(monkeypatch: pytest.MonkeyP
     few(monkeypatch, open_files.FOR_SCREENS - 1)
     needed = f"too few files open at once. It needs {open_files.FOR_SCREENS} more"
     with pytest.raises(ServiceDeskError, match=needed):
-        open_screens(lambda: pytest.fail("opened"))
+        open_screens(lambda: pytest.fail("opened"), Settings.load({}))
 
 
 def test_a_command_that_meets_the_limit_on_its_way_says_the_same(

@@ -101,8 +101,8 @@ def test_an_action_without_keys_is_a_fault_and_never_a_crash(value: object) -> N
 
 def test_a_sound_line_is_used_beside_a_faulty_one(tmp_path: Path) -> None:
     path = tmp_path / "keymap.toml"
-    path.write_text('[keys]\ncase.snooze = ["ctrl+k", "ctrl+y"]\ncase.edit = "alt+e"\n', encoding="utf-8")
-    assert load(path).overrides == {"case.snooze": ("ctrl+k", "ctrl+y")}
+    path.write_text('[keys]\ncase.snooze = ["ctrl+x", "ctrl+y"]\ncase.edit = "alt+e"\n', encoding="utf-8")
+    assert load(path).overrides == {"case.snooze": ("ctrl+x", "ctrl+y")}
     assert [fault.where for fault in check(path)] == ["case.edit"]
 
 

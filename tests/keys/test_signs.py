@@ -11,7 +11,7 @@ import servicedesk
 from servicedesk.i18n import LANGUAGES, _, activate
 from servicedesk.keys.actions import SCREENS, Keys, in_scopes
 from servicedesk.keys.signs import SIGNS, signs_in
-from servicedesk.tui.frame.keys_screen import GLYPH_CELLS, Entry, matching, page_of, placed
+from servicedesk.tui.frame.keys_screen import GLYPH_CELLS, Entry, in_sight, matching, page_of, placed
 
 TUI = Path(servicedesk.__file__).parent / "tui"
 DRAWN_BY = (
@@ -52,9 +52,7 @@ def test_no_column_draws_a_sign_that_is_not_declared() -> None:
 
 def page(screen: str) -> list[Entry]:
     """What `?` shows of a screen before anything is typed."""
-    return [
-        one for one in page_of(in_scopes(SCREENS[screen]), Keys()) if one.action is None or one.action.keys
-    ]
+    return in_sight(page_of(in_scopes(SCREENS[screen]), Keys()), Keys())
 
 
 @pytest.mark.parametrize("screen", ["today", "calls", "queue", "customers", "customer", "agenda", "calendar"])

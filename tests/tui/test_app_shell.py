@@ -15,6 +15,7 @@ from textual.widgets._toast import Toast
 
 from servicedesk import i18n
 from servicedesk.domain.errors import DamagedError, RefusedError
+from servicedesk.settings import Settings
 from servicedesk.tui import app as shell
 from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.base import key_order
@@ -336,4 +337,4 @@ def test_open_screens_raises_what_kept_the_desk_from_opening(monkeypatch: pytest
     run: Callable[..., None] = ServiceDeskApp.run
     monkeypatch.setattr(ServiceDeskApp, "run", lambda self: run(self, headless=True))
     with pytest.raises(DamagedError):
-        open_screens(damaged)
+        open_screens(damaged, Settings.load({}))

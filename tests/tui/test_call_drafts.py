@@ -259,7 +259,7 @@ from servicedesk.services.desk import Desk
 from servicedesk.settings import Settings
 from servicedesk.tui.run import open_screens
 settings = Settings.load()
-open_screens(lambda: Desk.open(settings))
+open_screens(lambda: Desk.open(settings), settings)
 """
 
 

@@ -171,7 +171,7 @@ async def test_every_waiting_reason_has_a_key_beyond_the_ninth_too(desk: Desk) -
         await in_front(pilot, Picker)
         keys = [choice.key for choice in pilot.app.screen.choices]
         assert all(keys)
-        assert len(set(keys)) == len(keys) == 13
+        assert len(set(keys)) == len(keys) == 14
 
 
 async def test_the_complaint_file_is_saved_in_one_action(desk: Desk) -> None:

@@ -29,23 +29,23 @@ async def test_a_key_of_another_screen_says_once_where_it_works(made: CallDesk) 
         app.clear_notifications()
         await pilot.press("at")
         assert not toasts(app)
-        await pilot.press("f9")
-        await wait_until(pilot, lambda: "F9 has no meaning here. F1 shows the keys." in toasts(app))
+        await pilot.press("f7")
+        await wait_until(pilot, lambda: "F7 has no meaning here. F1 shows the keys." in toasts(app))
         await pilot.press("f2")
         await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen) and app.screen.focused)
         await pilot.press("at", "w")
         assert app.screen.query_one("#who").value == "@w"
-        await pilot.press("f9")
-        await wait_until(pilot, lambda: "F9 has no meaning here" in toasts(app))
+        await pilot.press("f7")
+        await wait_until(pilot, lambda: "F7 has no meaning here" in toasts(app))
 
 
 async def test_a_box_says_once_in_chinese_how_to_leave_it(made: CallDesk) -> None:
     i18n.activate("zh_CN")
     async with opened(made.desk) as (app, pilot):
-        await pilot.press("question_mark", "f9")
-        await wait_until(pilot, lambda: "F9" in toasts(app) and "Esc" in toasts(app))
+        await pilot.press("question_mark", "f7")
+        await wait_until(pilot, lambda: "F7" in toasts(app) and "Esc" in toasts(app))
         app.clear_notifications()
-        await pilot.press("f8", "f7")
+        await pilot.press("f8", "f6")
         assert not toasts(app)
 
 

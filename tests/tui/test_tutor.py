@@ -16,6 +16,7 @@ from servicedesk.services.tutor.lessons import LESSONS, TWENTY
 from servicedesk.settings import best_time
 from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.calls.call_form_screen import CallFormScreen
+from servicedesk.tui.cases.case_popups import RemediesPopup
 from servicedesk.tui.cases.gates_popup import GatesPopup
 from servicedesk.tui.cases.queue_screen import QueueScreen
 from servicedesk.tui.customers.customer_screen import CustomerScreen
@@ -162,6 +163,10 @@ async def close_and_undo(pilot: Pilot[None]) -> None:
     await pilot.press("b")
     await pick(pilot, "y")
     await in_front(pilot, GatesPopup)
+    await pilot.press("$")
+    await in_front(pilot, RemediesPopup)
+    await pilot.press("x", "escape")
+    await in_front(pilot, GatesPopup)
     await pilot.press("f")
     await pick(pilot, "f")
     await write(pilot, "3d")
@@ -211,7 +216,7 @@ async def test_lessons_are_skipped_from_every_screen_and_name_the_users_own_keys
     desk: Desk, tmp_path: Path
 ) -> None:
     keymap = tmp_path / "keymap.toml"
-    keymap.write_text('[keys]\ntutor.skip = ["f8", "ctrl+k"]\ncase.take = ["F"]\n', encoding="utf-8")
+    keymap.write_text('[keys]\ntutor.skip = ["f8", "ctrl+k"]\ncase.take = ["%"]\n', encoding="utf-8")
     app = tutor(desk, keymap)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await at(pilot, 1)
@@ -223,7 +228,7 @@ async def test_lessons_are_skipped_from_every_screen_and_name_the_users_own_keys
         await wait_until(pilot, lambda: "Lesson 2 of 8" in read_screen(app))
         await pilot.press("escape", "f8")
         await at(pilot, 3)
-        await wait_until(pilot, lambda: "3: the queue, with ten new cases. F takes" in read_screen(app))
+        await wait_until(pilot, lambda: "3: the queue, with ten new cases. % takes" in read_screen(app))
         await pilot.press("f8", "f8", "f8", "f8")
         await at(pilot, 7)
         # Nothing stands to be taken back, and the lesson goes on all the same.

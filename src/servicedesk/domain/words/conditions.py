@@ -37,7 +37,7 @@ CONDITIONS = WordList(
         "unpaid",
         NP_("condition", "unpaid"),
         "remedy-owed|not-carried-out",
-        "未兑现补救|补救未兑现|未兑现|待兑现补救|未赔付|待赔付|未赔偿|未退款",
+        "补救未落实|未落实补救|未兑现补救|补救未兑现|未兑现|待兑现补救|未赔付|待赔付|未赔偿|未退款",
     ),
     Word("to-nudge", NP_("condition", "to-nudge"), "to-ask-again", "待催办|催办"),
     Word(

@@ -37,7 +37,7 @@ STEP_LABELS = {SOLVED: N_("tell the customer"), TOLD: N_("close the case")}
 """What comes next on a case that owes nothing by a time."""
 
 OWED_CELLS = 17
-BARS_FROM = 116
+BARS_FROM = 114
 """Cells of a list from which urgency has a bar beside its number: that of a window of 120."""
 _HOUR = 3600
 _WEEK_DAYS = 6

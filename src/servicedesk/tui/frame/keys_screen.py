@@ -27,6 +27,7 @@ from servicedesk.keys.signs import signs_in
 from servicedesk.tui.base.bindings import call_of
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content
+from servicedesk.tui.frame.top_line import TABS
 from servicedesk.tui.lists.list_columns import fitted, wrapped
 
 EDGES = 5
@@ -76,6 +77,17 @@ def page_of(actions: Sequence[Action], keys: Keys) -> list[Entry]:
                 label, sentence = _(action.label), _(action.help)
                 entries.append(Entry(shown or _("palette"), label, sentence, _(group), action, words))
     return entries
+
+
+def in_sight(entries: Sequence[Entry], keys: Keys) -> list[Entry]:
+    """Those that stand there before anything is typed; the others are found by their words."""
+    elsewhere = {*(f"app.{name}" for name in TABS), "tutor.skip"}
+    """Named on the screen itself, at the top and in the bar of the lessons."""
+    return [
+        one
+        for one in entries
+        if one.action is None or (keys.of(one.action) and one.action.id not in elsewhere)
+    ]
 
 
 def _all_words(*texts: str) -> str:
@@ -248,10 +260,7 @@ class KeysScreen(DeskModal[None]):
         if self.typed.strip():
             entries = matching(self._entries, self.typed)
         else:
-            # What has no key is found by its words.
-            entries = [
-                one for one in self._entries if one.action is None or self.desk_app.keys.of(one.action)
-            ]
+            entries = in_sight(self._entries, self.desk_app.keys)
         self._placed, titles = placed(entries, width, searched=bool(self.typed.strip()))
         self.query_one("#keys-lines", Static).update(self._lines(titles))
         chosen = self._placed[self.cursor].entry if self._placed else None

@@ -157,7 +157,9 @@ def sections_of(state: TodayBoard, look: Look, height: int) -> list[Section]:
             ),
         )
     if state.cases:
-        count = f"{state.overdue}+" if state.overdue >= state.counted_to else f"{state.overdue}"
+        count = (
+            f"{state.overdue}{signs.MORE.glyph}" if state.overdue >= state.counted_to else f"{state.overdue}"
+        )
         sections.insert(0, Section("case", _("Cases overdue"), CASES, state.cases, shown=cases, count=count))
     if drafts:
         heading = ngettext("Call to finish", "Calls to finish", len(state.drafts))
@@ -171,7 +173,7 @@ def _counted(count: int) -> str:
     """How many of MOST_ROWS that were asked for are here."""
     if not count:
         return ""
-    return f"{count}+" if count >= MOST_ROWS else f"{count}"
+    return f"{count}{signs.MORE.glyph}" if count >= MOST_ROWS else f"{count}"
 
 
 def _shared(counts: Sequence[int], room: int) -> list[int]:
