@@ -185,7 +185,7 @@ TWILIO = Made(
     "CA2,Phone,completed,2026-03-02T09:16:02Z,9,+12125550144,+12125550100,Incoming\n",
     {
         "call": [
-            {"external_id": "CA1", "direction": "out", "phone": "+12125550143", "result": "abandoned"},
+            {"external_id": "CA1", "direction": "out", "phone": "+12125550143", "result": "no_answer"},
             {"external_id": "CA2", "direction": "in", "phone": "+12125550144", "result": "answered"},
         ],
         "customer": [{"name": "+12125550143"}, {"name": "+12125550144"}],
@@ -210,7 +210,7 @@ FREEPBX = Made(
                 "customer": "13800000006",
                 "phone": "13800000006",
                 "direction": "out",
-                "result": "abandoned",
+                "result": "no_answer",
                 "handler": "101",
             },
             {"customer": "x", "phone": "13800000007"},
@@ -226,7 +226,7 @@ THREECX = Made(
     {
         "call": [
             {"customer": "Ann Example", "phone": "+442079460101", "duration_s": 65, "handler": "Bo Agent"},
-            {"phone": "+442079460102", "direction": "out", "handler": "Bo Agent", "result": "abandoned"},
+            {"phone": "+442079460102", "direction": "out", "handler": "Bo Agent", "result": "no_answer"},
             {"external_id": "79", "result": "answered"},
         ]
     },

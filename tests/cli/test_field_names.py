@@ -93,8 +93,8 @@ def test_the_history_names_what_was_carried_out(desk: Program) -> None:
     desk.ok("case", "step", "C-1", "拍照")
     desk.ok("case", "step", "C-1", "--done", "1")
     history = desk.ok("case", "show", "C-1", "--lang", "zh").out
-    assert "落实时间" in history
-    assert "完成时间" in history
+    assert "落实了补救措施" in history
+    assert "勾选了步骤" in history
     assert "实际回访时间" not in history
 
 

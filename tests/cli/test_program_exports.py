@@ -103,7 +103,7 @@ RIGHT: dict[str, tuple[str, list[dict[str, Any]]]] = {
                 "external_id": "CA00000000000000000000000000000002",
                 "direction": "out",
                 "phone": "+12125550143",
-                "result": "abandoned",
+                "result": "no_answer",
             },
         ],
     ),

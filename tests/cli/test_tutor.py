@@ -19,7 +19,7 @@ def desks(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The files of the desks on which the lessons were begun; on each a call is logged."""
     seen: list[Path] = []
 
-    def begin(open_desk: Any, **_arguments: Any) -> int:
+    def begin(open_desk: Any, _settings: Settings, **_arguments: Any) -> int:
         from servicedesk.services.calls import NewCall
 
         with open_desk() as desk:
@@ -67,7 +67,7 @@ def test_who_leaves_the_screens_for_the_tutor_comes_back_to_them(
 ) -> None:
     left = [run.FOR_TUTOR, 0]
     monkeypatch.setattr(
-        run, "open_screens", lambda opening, **_arguments: (opening().close(), left.pop(0))[1]
+        run, "open_screens", lambda opening, _settings, **_arguments: (opening().close(), left.pop(0))[1]
     )
     own = Settings.load(None, db=str(program.path))
     assert screens.open_screens(own) == 0

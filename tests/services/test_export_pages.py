@@ -62,7 +62,7 @@ def test_values_are_told_in_words_and_times_in_the_desks_zone(desk: Desk, tmp_pa
         "- **受理时间：** 2026-11-20 09:12",
     ):
         assert line in page
-    assert "时间：2026-11-20 09:12; 谁：anna; 正文：问过客户 第二行" in page
+    assert "时间：2026-11-20 09:12; 操作人：anna; 正文：问过客户 第二行" in page
     page = written(desk, "case", tmp_path / "a.html")
     assert '<th scope="row">Priority</th><td>urgent</td>' in page
     assert "<td>a; b</td>" in page

@@ -44,6 +44,8 @@ def close(desk: Desk, course: Course) -> None:
     ids = prepared(course)
     desk.complaints.answer(ids, True)
     desk.complaints.waive_followup(ids, "不用回访 [/]")
+    for remedy in desk.cases.dossier(ids[0]).remedies:
+        desk.remedies.finish(ids[0], remedy.id)
     assert all(gate.is_met for gate in desk.moves.gates(ids[0]))
     desk.moves.close(ids)
 

@@ -46,6 +46,7 @@ def fill_blanks(desk: Desk) -> None:
     """A value of its own, in words that files find hard, in every blank field that a person may write."""
     waiting, out, told = (given_case(desk, f"offen {place}") for place in range(3))
     desk.moves.wait([waiting], "等客户 =1", until=NOW + timedelta(days=30))
+    desk.moves.wait([given_case(desk, "offen 3")], for_case=told)
     desk.handoffs.hand_off([out], "仓库", due_at=NOW + timedelta(days=20), words="查")
     with desk.writing() as transaction:
         transaction.update("cases", told, {"first_reply_at": "2026-11-24T02:00:00Z"})

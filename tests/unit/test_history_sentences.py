@@ -42,9 +42,9 @@ def test_every_verb_of_the_log_and_all_beside_it_has_a_sentence() -> None:
 
 def test_every_verb_that_a_service_records_has_a_sentence() -> None:
     """A new move is found by its name in the services, before anybody adds a word for it."""
-    found = {
-        verb for path in SERVICES.rglob("*.py") for verb in RECORDED.findall(path.read_text(encoding="utf-8"))
-    }
+    # What the tutor names are the keys' actions.
+    paths = [path for path in SERVICES.rglob("*.py") if path.parent.name != "tutor"]
+    found = {verb for path in paths for verb in RECORDED.findall(path.read_text(encoding="utf-8"))}
     assert len(found) > 50
     assert found - set(SENTENCES) == set()
 
@@ -77,6 +77,7 @@ def test_what_happened_is_told_not_which_field_changed() -> None:
     due = changed("due_at", None, "2026-11-27T07:00:00Z")
     assert happened("case.assign", changed("owner", "", "Dana"), due) == "took it over; due 27 07:00"
     assert happened("case.assign", changed("owner", "Li", "Zoe")) == "gave it from Li to Zoe"
+    assert happened("case.wait", changed("waiting_case_id", None, 9)) == "let it wait for C-9"
     assert happened("case.merge", changed("merged_into", None, 9)) == "merged it into C-9"
     assert happened("promise.keep", text="call back") == "kept promise P-7: “call back”"
     assert happened("case.edit", changed("facts", "", "x" * 90)) == "changed facts found"

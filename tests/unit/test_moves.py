@@ -17,7 +17,7 @@ TIMES = st.sampled_from([RECEIVED, "2026-11-19T12:00:00Z", NOW, LATER])
 PAST = st.sampled_from([None, RECEIVED, "2026-11-19T12:00:00Z"])
 WORDS = st.sampled_from(["", "配件 [/]", "the customer's answer"])
 UNSOLVED = {"new", "working", "waiting"}
-WAITED = ("waiting_reason", "waiting_since", "waiting_until", "nudges", "nudged_at")
+WAITED = ("waiting_reason", "waiting_since", "waiting_until", "waiting_case_id", "nudges", "nudged_at")
 
 
 @st.composite
@@ -34,6 +34,7 @@ def case_rows(draw: st.DrawFn) -> dict[str, Any]:
         "waiting_reason": draw(WORDS) if state == "waiting" else "",
         "waiting_since": draw(PAST) if state == "waiting" else None,
         "waiting_until": draw(st.sampled_from([None, RECEIVED, LATER])) if state == "waiting" else None,
+        "waiting_case_id": draw(st.sampled_from([None, 12])) if state == "waiting" else None,
         "due_at": draw(st.sampled_from([None, RECEIVED, NOW, LATER])),
         "cause": draw(WORDS),
         "followup_waived": draw(WORDS),
@@ -71,7 +72,9 @@ def expected(row: dict[str, Any], allowed_from: set[str], state: str, **values: 
     """A move to `state`: refused from elsewhere; who leaves the waiting forgets it."""
     if row["state"] not in allowed_from:
         return RefusedError
-    forgotten = dict(zip(WAITED, ("", None, None, 0, None), strict=True)) if row["state"] == "waiting" else {}
+    forgotten = (
+        dict(zip(WAITED, ("", None, None, None, 0, None), strict=True)) if row["state"] == "waiting" else {}
+    )
     return {"state": state, **forgotten, **values}
 
 
@@ -131,7 +134,7 @@ def test_waiting_begins_anew_with_another_reason_and_with_her_as_often_as_it_is_
         assert found is RefusedError
     elif not reason:
         assert found is UsageError
-    elif row["state"] == "waiting" and row["waiting_reason"] == reason:
+    elif row["state"] == "waiting" and (row["waiting_reason"], row["waiting_case_id"]) == (reason, None):
         since, end = row["waiting_since"], row["waiting_until"]
         is_anew = asks_her or (since is not None and since > NOW)
         passed = {"waiting_until": None} if end is not None and end <= NOW else {}
@@ -139,7 +142,7 @@ def test_waiting_begins_anew_with_another_reason_and_with_her_as_often_as_it_is_
     else:
         assert found == {
             "state": "waiting", "waiting_reason": reason, "waiting_since": NOW,
-            "waiting_until": None, "nudges": 0, "nudged_at": None,
+            "waiting_until": None, "waiting_case_id": None, "nudges": 0, "nudged_at": None,
         }  # fmt: skip
     nudged = outcome(lambda: cases.nudged(row, ACT))
     if row["state"] == "waiting":
@@ -236,12 +239,12 @@ def test_what_is_handed_off_waits_and_comes_back_to_work(
             "case_id": 7, "out_at": NOW, "out_by": ACT.actor, "department": department,
             "words": "请尽快 [b]", "due_at": due,
         }  # fmt: skip
-        waits = ("waiting", "等其他部门", NOW, None, 0, None)
+        waits = ("waiting", "等其他部门", NOW, None, None, 0, None)
         assert tuple(case[name] for name in ("state", *WAITED)) == waits
         back = handling.came_back(row | case)
         assert back["state"] == "working"
         assert [back[name] for name in (*WAITED, "department", "handoff_due_at")] == [
-            "", None, None, 0, None, "", None,
+            "", None, None, None, 0, None, "", None,
         ]  # fmt: skip
     if row["state"] != "waiting":
         # Nobody takes it out of the state in which it stands, merged ones among them.

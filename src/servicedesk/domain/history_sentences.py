@@ -90,6 +90,7 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "call.edit": _said(*_EDITED, N_("edited the call")),
         "call.void": _said(N_("struck the call out"), quotes="void_reason"),
         "call.import": _said(N_("imported the call")),
+        "call.rehome": _said(N_("gave the call its right place")),
         "note": _said(N_("noted")),
         "case.open": _said(N_("opened the case")),
         "case.edit": _said(*_EDITED, N_("edited the case")),
@@ -118,6 +119,12 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             N_("asked again in an earlier wait, which does not count for this one"), quotes="note"
         ),
         "case.wait_ended_by_merge": _said(N_("ended the wait: a case at work had been merged in")),
+        "case.awaited_ended": _said(N_("ended the wait: the awaited case has ended")),
+        "case.awaited_merged": _said(N_("waits on for the case that the awaited one was merged into")),
+        "case.rehome": _said(N_("gave the case to whom it belongs")),
+        "case.call_left": _said(N_("gave a call away"), quotes="note"),
+        "followup.rehome": _said(N_("went along with its case")),
+        "promise.rehome": _said(N_("went along with its case or call")),
         "case.wait_goes_on": _said(N_("let the wait go on: the customer had not come")),
         "case.note": _said(N_("noted"), quotes="note"),
         "case.work": _said(
@@ -125,7 +132,12 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             N_("started work"),
             quotes="note",
         ),
-        "case.wait": _said(N_("let it wait for {waiting_reason}"), N_("set it to waiting"), quotes="note"),
+        "case.wait": _said(
+            N_("let it wait for {waiting_case_id}"),
+            N_("let it wait for {waiting_reason}"),
+            N_("set it to waiting"),
+            quotes="note",
+        ),
         "case.solve": _said(N_("solved it"), quotes="result note"),
         "case.tell": _said(
             N_("told the customer the result by {told_how}"),

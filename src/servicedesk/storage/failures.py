@@ -46,7 +46,9 @@ def translate(error: Exception) -> ServiceDeskError:
             _("This file is not a servicedesk database, or its beginning is damaged."),
             _("Name another file with --db, or bring back a backup with `servicedesk restore`."),
         )
-    if "malformed" in text or "corrupt" in text:
+    # "vtable constructor failed", of a search table, says nothing of damage; its code does.
+    is_corrupt = str(getattr(error, "sqlite_errorname", "")).startswith("SQLITE_CORRUPT")
+    if is_corrupt or "malformed" in text or "corrupt" in text:
         return DamagedError(
             _("The database file is damaged; nothing was changed."),
             _("Run `servicedesk doctor`, then bring back a backup with `servicedesk restore`."),
