@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -364,12 +365,15 @@ class CallFields(DeskScreen):
     def tick(self) -> None:
         """Another second."""
         pieces = call_words.clock(self.words, self.setting())
+        line = self.query_one("#clock", Static)
+        hint = _("  Esc keeps a draft, F2 parks it")
         if self._notice_ticks > 0:
             self._notice_ticks -= 1
             pieces.append((f"  {self._notice}", "bold $text-warning"))
-        else:
-            pieces.append((_("  Esc keeps a draft, F2 parks it"), "$text-muted"))
-        self.query_one("#clock", Static).update(styled(*pieces))
+        elif sum(cell_len(text) for text, _style in pieces) + cell_len(hint) <= line.content_size.width:
+            # Beside the name of a call that was parked there may be no room for it.
+            pieces.append((hint, "$text-muted"))
+        line.update(styled(*pieces))
         self.show_echo()
 
     def show_echo(self) -> None:

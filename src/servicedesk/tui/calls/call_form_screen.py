@@ -262,6 +262,8 @@ class CallFormScreen(CallFields):
             text = ngettext("{count} parked: F3 {who}", "{count} parked: F3 {who}", count)
             text = text.format(count=count, who=who)
         self.query_one("#parked", Static).update(styled((text, "bold $text-warning")))
+        # What the clock's line has room for is known once this stands beside it.
+        self.call_after_refresh(self.tick)
 
     def words_changed(self) -> None:
         """Let the draft follow within PAUSE seconds."""
