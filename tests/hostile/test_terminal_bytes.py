@@ -105,7 +105,7 @@ def walk_the_card(terminal: Terminal) -> None:
     terminal.press("esc")
     terminal.until("[History")
     terminal.press("?")
-    terminal.until("Edit the card.")
+    terminal.until("Type to search")
     terminal.press("esc")
     terminal.until("[History")
     terminal.press("esc")
@@ -162,7 +162,7 @@ def test_markup_is_shown_as_it_stands_and_no_click_on_it_does_anything(tmp_path:
                 terminal.click(column, line)
         # Were one of the clicks an action of the markup, nobody would be there to answer.
         terminal.press("?")
-        terminal.until("One step on: solve")
+        terminal.until("Type to search")
         terminal.press("esc")
         terminal.until("[3 Queue]")
         assert terminal.leave() == 0

@@ -100,8 +100,8 @@ def test_every_screen_outlives_every_size(terminal: Terminal) -> None:
     terminal.until("History")
     storm(terminal, "History")
     terminal.press("?")
-    terminal.until("Edit the card")
-    storm(terminal, "Edit the card")
+    terminal.until("Type to search")
+    storm(terminal, "Type to search")
     terminal.press("q")
     terminal.until("History")
     terminal.press("e")
@@ -175,7 +175,7 @@ def test_esc_leaves_every_popup_and_loses_no_words_at_once(terminal: Terminal, s
             terminal.until(lambda words=words: words not in terminal.text)
     assert kept
     terminal.press("?")
-    terminal.until("Acting on the marked rows" if screen != "5" else "Move the follow-up")
+    terminal.until("Acting on the marked rows" if screen != "5" else "move all")
     assert terminal.leave() == 0
     with desks.open_desk(terminal.database) as desk:
         assert {line.verb for line in desk.history.newest(50)} == {
@@ -186,14 +186,14 @@ def test_esc_leaves_every_popup_and_loses_no_words_at_once(terminal: Terminal, s
 def test_esc_and_q_in_the_call_form_keep_what_was_typed(terminal: Terminal) -> None:
     for place, name in enumerate(("Ann Lee", "王小明", "陈晨"), 1):
         terminal.press("f2")
-        terminal.until("Esc keeps a draft")
+        terminal.until("What comes of it")
         terminal.send(f"{name}\tq{place}")
         terminal.until(f"q{place}")
         terminal.press("esc")
         terminal.until("[1 Today]")
         terminal.until(f"q{place}")
     terminal.press("f2")
-    terminal.until("Esc keeps a draft")
+    terminal.until("What comes of it")
     terminal.send("somebody")
     terminal.until("customer: somebody")
     assert terminal.leave() == 0
