@@ -78,3 +78,15 @@ def test_a_verb_with_a_query_leaves_ended_cases_alone_unless_it_is_told(program:
     assert "Open cases only" not in asked.err
     assert program.ok("case", "reopen", "漏水 -is:open", "it drips", "--json").json["numbers"] == ["C-2"]
     assert program("case", "reopen", "漏水", "it drips").code == 5
+
+
+def test_what_begins_with_a_minus_is_kept_as_typed_and_no_slip_of_an_option(program: Program) -> None:
+    program.ok("case", "open", "漏水 +leak")
+    program.ok("case", "label", "C-1", "+new", "-leak")
+    assert program.ok("case", "show", "C-1", "--json").json["labels"] == ["new"]
+    program.ok("case", "note", "C-1", "-10 % agreed")
+    assert "-10 % agreed" in program.ok("case", "show", "C-1").out
+    # One dash too few is an option with a slip, not text.
+    assert program("case", "solve", "C-1", "replaced", "-at", "10:05").code == 2
+    assert program("case", "list", "-help").code == 2
+    assert program.ok("case", "show", "C-1", "--json").json["state"] == "new"

@@ -21,8 +21,8 @@ from tests.tui.conftest import read_screen, wait_until
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """A machine in Shanghai where nothing has been said."""
     monkeypatch.delenv("SERVICEDESK_HOLIDAYS", raising=False)
-    monkeypatch.setenv("SERVICEDESK_CONFIG", str(tmp_path / "config.toml"))
-    (tmp_path / "config.toml").write_text("", encoding="utf-8")
+    monkeypatch.delenv("SERVICEDESK_CONFIG", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     yield Settings.load(None, db=str(tmp_path / "new.db"), timezone="Asia/Shanghai", lang="en")
     activate("en")
 
@@ -73,7 +73,7 @@ async def test_the_screen_speaks_the_language_that_is_chosen_and_says_what_canno
 
 
 def test_what_cannot_be_is_named_by_field_and_nothing_is_kept_of_it(
-    settings: Settings, tmp_path: Path
+    settings: Settings,
 ) -> None:
     assert set(faults(Beginning("en", "Atlantis", "9-25", "/nowhere/list.csv"))) == {
         "country",
@@ -84,7 +84,7 @@ def test_what_cannot_be_is_named_by_field_and_nothing_is_kept_of_it(
     assert faults(Beginning("en", "", "")) == {}
     assert not settings.db.exists()
     make(settings, Beginning("en", "", ""))
-    assert 'holidays = "none"' in (tmp_path / "config.toml").read_text(encoding="utf-8")
+    assert 'holidays = "none"' in settings.config.read_text(encoding="utf-8")
 
 
 def test_it_is_asked_once_and_not_of_who_names_a_file(settings: Settings) -> None:

@@ -31,6 +31,7 @@ async def stay(pilot: Pilot[None]) -> None:
 def _wait_for_what_comes_later(monkeypatch: pytest.MonkeyPatch) -> None:
     """A preview, or the counts of views, are put off until after the first picture: here they are awaited."""
     monkeypatch.setattr(at_rest, "A_MOMENT", 2)
+    monkeypatch.setattr(at_rest, "HELD", 5_000)
     monkeypatch.setattr(at_rest, "PATIENCE", 20_000)
 
 

@@ -17,13 +17,15 @@ def start() -> int:
     if not is_first_start(settings):
         return open_screens(settings)
     from servicedesk.services.first_start import DESK, Begun, make
+    from servicedesk.settings import Settings
 
     chosen = ask_first(settings)
     if chosen is None:
         return 0
     if chosen.what != DESK:
         return _look(chosen.what)
-    return open_screens(settings, Begun(make(settings, chosen.beginning), chosen.beginning.file))
+    begun = Begun(make(settings, chosen.beginning), chosen.beginning.file)
+    return open_screens(Settings.load(None, **context.current().given.flags), begun)
 
 
 def is_first_start(settings: "Settings") -> bool:

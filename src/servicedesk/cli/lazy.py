@@ -11,7 +11,15 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
 from servicedesk.cli.frame import context, diagnostics, help_page
-from servicedesk.cli.frame.arguments import FORMATS, HELP_NAMES, QUERIES, SWITCHES, VALUES, minus_words
+from servicedesk.cli.frame.arguments import (
+    FORMATS,
+    HELP_NAMES,
+    QUERIES,
+    SWITCHES,
+    VALUES,
+    minus_words,
+    with_hyphen,
+)
 from servicedesk.cli.frame.commands import DEFAULT, ENTRIES, HELP, OF_CASES, Entry, command_name, grouped
 from servicedesk.cli.frame.screens import screens
 from servicedesk.cli.frame.usage import CLICK_ERROR, usage_error
@@ -34,8 +42,10 @@ class DeskCommand(TyperCommand):
             valued = {
                 name for param in self.params if not getattr(param, "is_flag", True) for name in param.opts
             }
-            args = minus_words(args, options, valued)
-        return super().parse_args(ctx, args)
+            args = minus_words(args, options | set(HELP_NAMES) | {f"--{name}" for name in FORMATS}, valued)
+        rest = super().parse_args(ctx, args)
+        ctx.params = {name: with_hyphen(value) for name, value in ctx.params.items()}
+        return rest
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Write the help page."""

@@ -126,7 +126,7 @@ class CallService(Service):
             transaction.record("call.log", "call", call_id)
             came_back = would_end(transaction.connection, transaction.row("calls", call_id))
             customer_came(transaction, call_id)
-            called = self._called_followup(transaction, new)
+            called = self._called_followup(transaction, new, customer_id)
             followup_id = (
                 new.for_followup_id
                 if called == "moved"
@@ -298,9 +298,13 @@ class CallService(Service):
         transaction.record("case.open", "case", case_id)
         return case_id
 
-    def _called_followup(self, transaction: Transaction, new: NewCall) -> str:
+    def _called_followup(self, transaction: Transaction, new: NewCall, customer_id: int | None) -> str:
         """What the call does to the follow-up for which it was made."""
         if new.for_followup_id is None:
+            return ""
+        planned = transaction.row("followups", new.for_followup_id)["customer_id"]
+        if planned is not None and customer_id not in {None, planned}:
+            # Somebody else was spoken to in the end: it is still owed.
             return ""
         is_reached = new.outcome not in UNANSWERED | {"wrong_number"}
         result = split_subject(new.summary)[0] if is_reached else None

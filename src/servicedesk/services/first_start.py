@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.worktime_rules import NO_COUNTRY
 from servicedesk.i18n import _
+from servicedesk.settings.table import FLAG
 
 if TYPE_CHECKING:
     from servicedesk.domain.worktime_rules import Intervals
@@ -93,11 +94,22 @@ def make(settings: "Settings", asked: Beginning) -> str:
         set_value(settings.config, "lang", asked.language)
     if asked.country != before.country:
         set_value(settings.config, "holidays", asked.country or NO_COUNTRY)
-    with Desk.open(Settings.load(None, config=str(settings.config), db=str(settings.db))) as desk:
+    with Desk.open(Settings.load(None, **_said_again(settings, asked, before))) as desk:
         words = begin(desk)
         if (hours := _hours(asked.hours)) != _office_hours():
             desk.policies.set_week(WORKING_DAYS, hours)
     return words
+
+
+def _said_again(settings: "Settings", asked: Beginning, before: Beginning) -> dict[str, str]:
+    """What the command line said of the settings, but for what was chosen otherwise on the screen."""
+    named = [name for name, origin in settings.origins.items() if origin == FLAG]
+    flags = {name: str(getattr(settings, name)) for name in named}
+    if asked.language != before.language:
+        flags.pop("lang", None)
+    if asked.country != before.country:
+        flags.pop("holidays", None)
+    return flags | {"db": str(settings.db)}
 
 
 def _office_hours() -> "Intervals":

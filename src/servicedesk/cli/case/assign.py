@@ -33,8 +33,11 @@ def label(
     # Only where options say which labels, a + in the words can be a part of a query.
     is_query = add or (remove and not any(map(targets.is_number, words)))
     named, rest = targets.split(words, "" if is_query else None)
-    wanted = [name.lstrip("+＋") for name in [*(add or []), *rest.split()]]
-    unwanted = [name.lstrip("+＋-") for name in remove or []]
+    said = rest.split()
+    wanted = [name.lstrip("+＋") for name in [*(add or []), *said] if not name.startswith("-")]
+    unwanted = [
+        name.lstrip("+＋-") for name in [*(remove or []), *(name for name in said if name.startswith("-"))]
+    ]
     cases.change(
         named,
         yes,

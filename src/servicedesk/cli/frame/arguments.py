@@ -118,8 +118,8 @@ MINUS = "\N{MINUS SIGN}"
 def minus_words(words: Sequence[str], options: Container[str], valued: Container[str]) -> list[str]:
     """`words` with the sign of each negated word of a query (-is:open, -+leak, -refund) as MINUS.
 
-    What may be one of the `options`, such as -n or -n5, stays as it is, and so do the value of one that is
-    `valued` and what stands behind `--`.
+    What may be one of the `options`, such as -n or -n5, or one with a dash too few, such as -at, stays as it
+    is, and so do the value of one that is `valued` and what stands behind `--`.
     """
     found = list(words)
     for place, word in enumerate(found):
@@ -132,7 +132,16 @@ def minus_words(words: Sequence[str], options: Container[str], valued: Container
             and (not place or words[place - 1] not in valued)
         ):
             key, colon, _value = word[1:].replace("：", ":").partition(":")
+            if f"-{word.partition('=')[0]}" in options:
+                continue
             is_query = word[1] in '+"' or (colon and key.replace("-", "").isidentifier())
             if is_query or word[:2] not in options:
                 found[place] = MINUS + word[1:]
     return found
+
+
+def with_hyphen(value: object) -> object:
+    """A value of an argument as it was typed, before minus_words()."""
+    if isinstance(value, str):
+        return f"-{value[1:]}" if value.startswith(MINUS) else value
+    return type(value)(map(with_hyphen, value)) if isinstance(value, list | tuple) else value

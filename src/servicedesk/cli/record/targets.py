@@ -64,7 +64,7 @@ def joined(words: Sequence[str]) -> str:
 def open_only(desk: "Desk", words: Sequence[str]) -> bool:
     """Whether a query for a verb that changes cases means open ones: unless it says otherwise."""
     numbers = [number for word in words for number in pieces(word)]
-    if numbers and any(map(is_number, numbers)):
+    if numbers and all(map(is_number, numbers)):
         return False
     from servicedesk.domain.queries import says_whether_ended
 
