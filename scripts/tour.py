@@ -8,7 +8,9 @@ The walk changes nothing that the next picture shows: boxes are left with Esc, a
 
 import asyncio
 import html
+import itertools
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
 
 from textual.pilot import Pilot
 
@@ -184,12 +187,16 @@ def main() -> None:
     pictures: list[str] = []
     for language in LANGUAGES:
         with tempfile.TemporaryDirectory() as folder:
-            demo_desk(Path(folder), language)
+            demo = Path(folder, "demo")
+            demo.mkdir()
+            demo_desk(demo, language)
             os.environ["HOME"] = folder
-            for size in SIZES:
-                for theme in THEMES:
-                    pictures += asyncio.run(_take(Path(folder), target, language, size, theme))
-                    print(language, size, theme)
+            for size, theme in itertools.product(SIZES, THEMES):
+                # A walk leaves its drafts on the desk: each has a desk of its own.
+                own = Path(folder, "x".join(map(str, size)), theme)
+                shutil.copytree(demo, own)
+                pictures += asyncio.run(_take(own, target, language, size, theme))
+                print(language, size, theme)
     (target / "index.html").write_text(page_of(pictures), encoding="utf-8")
 
 
