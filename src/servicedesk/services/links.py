@@ -14,7 +14,7 @@ from servicedesk.domain.rows.complaints import CaseLink
 from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.case_rows import NewCase, insert_case
-from servicedesk.services.case_waits import wake_those_waiting
+from servicedesk.services.case_waits import look_again
 from servicedesk.services.changes import add_note
 from servicedesk.services.context import Service
 from servicedesk.storage import cases, complaints
@@ -80,7 +80,7 @@ class LinkService(Service):
                     insert_link(transaction, case_id, of_id, "duplicate")
                 transaction.update("cases", case_id, ended)
                 transaction.record("case.duplicate", "case", case_id)
-            wake_those_waiting(transaction, dict.fromkeys(case_ids))
+            look_again(transaction, case_ids)
             return transaction.change()
 
     def follow(self, case_id: int, subject: str = "") -> Change:

@@ -14,14 +14,14 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import change_labels
-from servicedesk.services.case_waits import follow_merge, wake_if_ended
+from servicedesk.services.case_waits import give_back, look_again
 from servicedesk.services.changes import require_order, require_then
 from servicedesk.services.checklists import CHECKLIST_FIELDS, put_steps
 from servicedesk.services.context import Service
 from servicedesk.services.merged_waits import is_at_work, pauses
 from servicedesk.services.values import cleaned
 from servicedesk.storage import cases, policies
-from servicedesk.storage.complaints import end_of_merge, merge_ended_wait
+from servicedesk.storage.complaints import end_of_merge, merge_action, merge_ended_wait
 from servicedesk.storage.events import changed_at
 from servicedesk.storage.json_text import kept_choices
 from servicedesk.storage.moments import stored
@@ -110,7 +110,7 @@ class MergingService(Service):
         )
         # The row that tells of the merge stands in the history of the target: the source has its own line.
         transaction.record("case.merge", "case", target_id)
-        follow_merge(transaction, source_id, target_id)
+        look_again(transaction, (source_id, target_id))
 
     def _unmerge(self, transaction: Transaction, row: dict[str, Any]) -> None:
         case_id, target_id = row["id"], row["merged_into"]
@@ -125,9 +125,15 @@ class MergingService(Service):
         alone = {"state": state, "merged_into": None, **rules.own_sleep(own)}
         transaction.update("cases", case_id, alone)
         transaction.record("case.unmerge", "case", case_id)
-        wake_if_ended(transaction, case_id)
-        if merge_id is None:
-            return
+        if merge_id is not None:
+            self._unmerge_target(transaction, target_id, merge_id, own)
+            give_back(transaction, (case_id,), merge_action(transaction.connection, case_id))
+        look_again(transaction, (case_id, target_id), at=transaction.now)
+
+    def _unmerge_target(
+        self, transaction: Transaction, target_id: int, merge_id: int, own: list[Choice]
+    ) -> None:
+        """Let the target go back to what it was before that merge, whose choices are `own`."""
         later = self._later_merges(transaction, target_id, merge_id)
         target = transaction.row("cases", target_id)
         back = rules.returned_values(own, target, [choice for held in later.values() for choice in held])

@@ -12,7 +12,7 @@ from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.i18n import _
-from servicedesk.services.case_waits import require_awaitable, wake_those_waiting
+from servicedesk.services.case_waits import look_again, require_awaitable
 from servicedesk.services.changes import change_each, change_one, move_each, require_order
 from servicedesk.services.context import Service
 from servicedesk.services.nudges import nudges_since
@@ -227,7 +227,7 @@ class MoveService(Service):
                 require_order(transaction, row, values)
                 transaction.update("cases", case_id, values)
                 transaction.record("case.close", "case", case_id)
-            wake_those_waiting(transaction, ids)
+            look_again(transaction, ids)
             return transaction.change()
 
     def reopen(
@@ -276,5 +276,5 @@ class MoveService(Service):
         with self.desk.writing() as transaction:
             for case_id in ids:
                 change_one(transaction, "case.cancel", case_id, _cancelled, note=note)
-            wake_those_waiting(transaction, ids)
+            look_again(transaction, ids)
             return transaction.change()

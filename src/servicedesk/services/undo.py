@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from servicedesk.domain.rows.history import Change
+from servicedesk.services.case_waits import give_back, look_again
 from servicedesk.services.context import Service
 from servicedesk.storage.record_names import name_of, names_of_action
 from servicedesk.storage.reversal import latest_redoable, latest_undoable, reverse
@@ -33,6 +34,10 @@ def _reversed(transaction: Transaction, action: int) -> Change:
     # What the action made is gone afterwards, what it took away is not there before.
     earlier = names_of_action(transaction.connection, action)
     reverse(transaction, action)
+    moved = transaction.moved_cases
+    if moved:
+        give_back(transaction, moved, action)
+        look_again(transaction, moved)
     change = transaction.change()
     if change.subject is None:
         return change

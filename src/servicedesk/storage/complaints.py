@@ -12,6 +12,7 @@ from servicedesk.storage import driver
 from servicedesk.storage.events import changes_of
 from servicedesk.storage.moments import loaded_or_none, readable
 from servicedesk.storage.reading import marks, read
+from servicedesk.storage.schema_map import LARGEST_NUMBER
 from servicedesk.storage.term_sql import REMEDY_OWED
 
 if TYPE_CHECKING:
@@ -44,6 +45,17 @@ def end_of_merge(db: driver.Connection, case_id: int) -> int:
         (case_id,),
     ).fetchone()
     return int(found[0]) if found else case_id
+
+
+def merge_action(db: driver.Connection, case_id: int) -> int:
+    """The action that merged the case last, which now stands alone; beyond all where no line tells of it."""
+    found = db.execute(
+        "SELECT max(action) FROM events WHERE kind = 'case' AND subject_id = ? AND annulled_by IS NULL"
+        " AND verb IN ('case.merge', 'redo case.merge')"
+        """ AND changes LIKE '%"after":%"merged_into":%'""",
+        (case_id,),
+    ).fetchone()
+    return LARGEST_NUMBER if found is None or found[0] is None else int(found[0])
 
 
 def merge_ended_wait(db: driver.Connection, case_id: int) -> bool:

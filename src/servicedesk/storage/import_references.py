@@ -18,7 +18,7 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Pointer(NamedTuple):
-    """The record whose column, which is NULL, is to hold `value`."""
+    """The record whose column, which holds something else, is to hold `value`."""
 
     record_id: int
     value: int
@@ -88,7 +88,7 @@ def point(
     if not pointers:
         return
     transaction = loader.transaction
-    held = {name: _held(transaction.connection, kind, name, pointers) for name in also}
+    held = {name: _held(transaction.connection, kind, name, pointers) for name in (column, *also)}
     point_new(transaction.connection, kind, column, pointers, also)
     action = transaction.change().action
     if not action:
@@ -96,7 +96,7 @@ def point(
         transaction.begin_action(action, f"{kind}.import")
     lines = []
     for pointer in pointers:
-        before: dict[str, Any] = {column: None}
+        before: dict[str, Any] = {column: held[column][pointer.record_id]}
         after: dict[str, Any] = {column: pointer.value}
         for name, value in also.items():
             if held[name][pointer.record_id] != value:

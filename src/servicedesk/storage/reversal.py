@@ -18,12 +18,15 @@ from servicedesk.storage.transaction import Transaction
 LIVE = "annulled_by IS NULL"
 IS_UNDO = "verb LIKE 'undo %'"
 IS_FRESH = "verb NOT LIKE 'undo %' AND verb NOT LIKE 'redo %'"
+IS_MEANT = "verb NOT LIKE '%case.awaited/_%' ESCAPE '/'"
+"""What only follows from another line of its action, in an undo too, says nothing of what the action is."""
 
 
 def latest_undoable(transaction: Transaction, actor: str) -> int:
     """The actor's newest action that stands; NotFoundError when there is none."""
     found = transaction.rows(
-        f"SELECT action FROM events WHERE actor = ? AND {LIVE} AND NOT {IS_UNDO} ORDER BY id DESC LIMIT 1",
+        f"SELECT action FROM events WHERE actor = ? AND {LIVE} AND NOT {IS_UNDO} AND {IS_MEANT}"
+        " ORDER BY id DESC LIMIT 1",
         (actor,),
     )
     if not found:
@@ -34,12 +37,14 @@ def latest_undoable(transaction: Transaction, actor: str) -> int:
 def latest_redoable(transaction: Transaction, actor: str) -> int:
     """The actor's newest undo that stands; NotFoundError if there is none, or something new came since."""
     found = transaction.rows(
-        f"SELECT action, id FROM events WHERE actor = ? AND {LIVE} AND {IS_UNDO} ORDER BY id DESC LIMIT 1",
+        f"SELECT action, id FROM events WHERE actor = ? AND {LIVE} AND {IS_UNDO} AND {IS_MEANT}"
+        " ORDER BY id DESC LIMIT 1",
         (actor,),
     )
     # What was done and undone again since counts as new too: it was done on another past.
     if not found or transaction.rows(
-        f"SELECT 1 FROM events WHERE id > ? AND actor = ? AND {IS_FRESH} LIMIT 1", (found[0][1], actor)
+        f"SELECT 1 FROM events WHERE id > ? AND actor = ? AND {IS_FRESH} AND {IS_MEANT} LIMIT 1",
+        (found[0][1], actor),
     ):
         raise NotFoundError(_("There is nothing to redo."))
     return _number(found[0][0])
@@ -133,7 +138,10 @@ class _Heads:
     def add(self, lines: Sequence[Line]) -> None:
         """Take note of lines, the newest first; older ones than before."""
         self.count.update(line.verb for line in lines)
-        self._ends = [*(self._ends or lines)[:1], lines[-1]]
+        # What only follows from another line, in an undo too, names no action.
+        meant = [line for line in lines if ".awaited_" not in line.verb] or (() if self._ends else lines)
+        if meant:
+            self._ends = [*(self._ends or meant)[:1], meant[-1]]
         self._meant = self._meant or next(
             (line for line in lines if line.verb.removeprefix("undo ").removeprefix("redo ") in MAIN_VERBS),
             None,

@@ -192,6 +192,11 @@ class Transaction:
         """The number of the action; 0 while nothing differs. As change() has it, without all it touched."""
         return self._action or 0
 
+    @property
+    def moved_cases(self) -> frozenset[int]:
+        """The cases that were changed so far, and those whose clock that may have moved."""
+        return frozenset(self._clocks)
+
     def change(self) -> Change:
         """What this transaction did. `action` is 0 when nothing differed."""
         touched = tuple(subject_id for _kind, subject_id in self._touched)

@@ -191,15 +191,23 @@ class References:
     def _point(self, reference: Reference) -> None:
         namings = [naming for naming in self._waiting if reference.said(naming.values) is not None]
         ids = self._ids(reference, (reference.said(naming.values) for naming in namings))
+        is_wait = reference.column == "waiting_case_id"
+        listed = [naming.record_id for naming in namings] if is_wait else ()
+        standing = (
+            import_references.targets(self.setting.db, "cases", reference.column, listed) if listed else {}
+        )
         pointers: list[tuple[_Naming, Pointer]] = []
         for naming in namings:
-            if naming.held and naming.held[reference.column] is not None:
+            held = naming.held[reference.column] if naming.held else None
+            if held is not None and not is_wait:
                 # What a record is part of here, a file does not move.
                 continue
-            if reference.column == "waiting_case_id" and naming.state not in {WAITING, MERGED}:
+            if is_wait and naming.state not in {WAITING, MERGED}:
                 # It waits no more, whatever the file kept of it.
                 continue
             value = ids.get(reference.said(naming.values))
+            if is_wait and value == standing.get(naming.record_id):
+                continue
             if value is None or value == naming.record_id or not self._is_meant(reference, naming, value):
                 # Calls come after the cases that they opened, and point at them themselves.
                 self.left_out += reference.of == self.kind

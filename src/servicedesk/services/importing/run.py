@@ -15,6 +15,7 @@ from servicedesk.exchange.readers import Table
 from servicedesk.exchange.rows import RawRow, RowError
 from servicedesk.exchange.time_values import ORDER_DOUBTS
 from servicedesk.i18n import _
+from servicedesk.services.case_waits import look_again
 from servicedesk.services.customer_contacts import customers_came
 from servicedesk.services.importing import read_apart
 from servicedesk.services.importing.cases import CasePlan
@@ -291,6 +292,8 @@ class Run:
         if self._on_cases:
             self.setting.loader.forget_numbers()
             customers_came(self.setting.transaction, self._on_cases)
+        self.setting.loader.forget_numbers()
+        look_again(self.setting.transaction, None, run_id=self.setting.loader.run_id)
         self.changes.settle_times()
         late = self.changes.settled_late()
         self.counts["unchanged"] -= late

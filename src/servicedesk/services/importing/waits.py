@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from servicedesk.domain.case_states import DROPPED_STATES, NEW, SOLVED_STATES, STAGES, WAITING, WORKING
+from servicedesk.domain.case_states import (
+    DROPPED_STATES,
+    MERGED,
+    NEW,
+    SOLVED_STATES,
+    STAGES,
+    WAITING,
+    WORKING,
+)
 from servicedesk.domain.imported_waits import Wait
 from servicedesk.domain.moves.cases import NO_LONGER_WAITING
 from servicedesk.exchange.rows import RowError
@@ -73,8 +81,13 @@ def require_waiting(values: Mapping[str, Any], state: str | None) -> None:
 
 
 def left_waiting(found: Row, held: Mapping[str, Any]) -> Row:
-    """The changes `found`, with those that make a case waiting no more where they end its waiting."""
-    if held["state"] != WAITING or found.get("state") in {None, WAITING, *DROPPED_STATES}:
+    """The changes `found`, with those that make a case waiting no more where they end its waiting.
+
+    One that waits for something else than before waits for no case, until the file is said to name one.
+    """
+    if held["state"] != WAITING or found.get("state") in {None, WAITING, MERGED}:
+        if held["waiting_case_id"] is not None and "waiting_reason" in found:
+            return {"waiting_case_id": None} | found
         return found
     return {name: value for name, value in NO_LONGER_WAITING.items() if held[name] != value} | found
 
