@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 from textual.events import Paste
 
+from servicedesk.domain.errors import BusyError
 from servicedesk.services.customers import NewCustomer
+from servicedesk.tui.calls import call_lookup
 from servicedesk.tui.calls.call_words import CallWords, Setting, echo, read_note
+from servicedesk.tui.calls.caller_pane import CallerPane
 from tests.builders import NOW
-from tests.tui.call_desk import CallDesk, filled
+from tests.tui.call_desk import CallDesk, filled, toasts
 from tests.tui.call_form_steps import candidates, form, last_call, left, put
 from tests.tui.conftest import read_screen, wait_until
 
@@ -94,3 +97,96 @@ async def test_all_who_have_one_number_are_named(made: CallDesk) -> None:
         await pilot.press("shift+tab", "down", "enter")
         await wait_until(pilot, lambda: app.screen.words.customer_id is not None)
         assert "The number is that of" not in read_screen(app)
+
+
+async def test_only_a_tab_right_behind_gives_back_what_tab_took_and_nothing_typed_goes(
+    made: CallDesk,
+) -> None:
+    async with form(made.desk) as (app, pilot):
+
+        async def taken() -> None:
+            await pilot.press("f2", *"ann le")
+            await wait_until(pilot, lambda: candidates(app) == ["Ann Lee"])
+            await pilot.press("tab")
+            assert app.screen.words.customer_id == made.company
+
+        for keys in (["enter"], ["left", "tab"], ["f5", "shift+tab", "x", "tab"], [*"x", "backspace", "tab"]):
+            await taken()
+            await pilot.press(*keys)
+            assert (app.screen.words.who, app.screen.words.customer_id) == ("Ann Lee", made.company), keys
+        # What was written or chosen meanwhile is neither wiped nor taken back.
+        await taken()
+        await wait_until(pilot, app.screen.cases)
+        await pilot.press("ctrl+o")
+        about = app.screen.words.case_id
+        await put(pilot, "note", "第二次 [b]")
+        app.screen.query_one("#what").focus()
+        await pilot.press("tab")
+        words = app.screen.words
+        assert about is not None
+        assert (words.customer_id, words.case_id, words.note) == (made.company, about, "第二次 [b]")
+
+
+async def test_an_exact_name_is_that_customer_and_tab_twice_a_second_one_of_that_name(made: CallDesk) -> None:
+    async with form(made.desk) as (app, pilot):
+        await put(pilot, "who", "Ann Lee")
+        await wait_until(pilot, lambda: candidates(app) == ["Ann Lee"])
+        assert "new customer" not in read_screen(app)
+        await pilot.press("tab", "tab")
+        await wait_until(pilot, lambda: f"new customer, not CU-{made.company}: Ann Lee" in read_screen(app))
+        # The draft knows it, too.
+        await pilot.press(*"leak", "f2", "f3")
+        await wait_until(pilot, lambda: app.screen.words.who == "Ann Lee")
+        await wait_until(pilot, lambda: f"new customer, not CU-{made.company}: Ann Lee" in read_screen(app))
+        await pilot.press("ctrl+s")
+        await left(app, pilot)
+    call = last_call(made.desk)
+    assert call.customer_name == "Ann Lee"
+    assert call.customer_id not in {None, made.company}
+
+
+async def test_tab_takes_the_one_of_that_name_among_several(made: CallDesk) -> None:
+    async with form(made.desk) as (app, pilot):
+        await pilot.press(*"Li Wei")
+        await wait_until(pilot, lambda: len(candidates(app)) == 2)
+        await wait_until(pilot, lambda: "Tab Li Wei  Tab Tab: new" in read_screen(app))
+        await pilot.press("tab")
+        assert app.screen.words.customer_id == made.newcomer
+
+
+async def test_enter_takes_the_one_to_whom_the_pointer_was_moved_before_the_answer(
+    made: CallDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("servicedesk.tui.calls.call_caller.SETTLE", 3600)
+    async with form(made.desk) as (app, pilot):
+        field = app.screen.query_one("#who")
+        await pilot.press(*"138000")
+        app.screen.lookup._look_up()
+        await wait_until(pilot, lambda: len(candidates(app)) == 3)
+        second = app.screen.query_one(CallerPane).candidates[1]
+        await pilot.press("0", "down", "enter")
+        await wait_until(pilot, lambda: app.screen.words.customer_id == second.id)
+        # One who is not among the candidates any more is not taken, nor anybody in their place.
+        await pilot.press("f2", *"138000")
+        app.screen.lookup._look_up()
+        await wait_until(pilot, lambda: len(candidates(app)) == 3)
+        ending = "1111" if second.id == made.newcomer else "1234"
+        await pilot.press("down", "0", *ending, "enter")
+        await wait_until(pilot, lambda: "Nobody taken: " in read_screen(app))
+        assert (app.screen.words.customer_id, app.screen.focused) == (None, field)
+
+
+async def test_an_enter_whose_look_up_failed_takes_nobody_later(
+    made: CallDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_arguments: object) -> None:
+        raise BusyError("Another program holds the file.", "Try again.")
+
+    async with form(made.desk) as (app, pilot):
+        with monkeypatch.context() as patch:
+            patch.setattr(call_lookup, "find_caller", busy)
+            await pilot.press(*"ann le", "enter")
+            await wait_until(pilot, lambda: "Another program" in toasts(app))
+        app.screen.lookup._look_up()
+        await wait_until(pilot, lambda: candidates(app) == ["Ann Lee"])
+        assert app.screen.words.customer_id is None

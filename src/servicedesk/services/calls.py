@@ -42,7 +42,8 @@ EDITABLE = tuple(field for field in FIELDS if has(field, "edit"))
 class NewCall:
     """A call to be logged; `who` or `summary` alone is enough.
 
-    `customer_id` wins over `who`; a `who` that nobody has becomes a stub customer. A case is opened when
+    `customer_id` wins over `who`; a `who` that nobody has becomes a stub customer, and with `makes_customer`
+    any `who` does: somebody else of the same name or number is meant. A case is opened when
     `case_kind` is given, or when a priority or labels are (then a complaint); `case_id` instead says
     which open case the call was about. `followup_at` books a follow-up. That of `for_followup_id` is held
     by the call if it is planned, or, where nobody answered, moved to `followup_at`. A promise is made when
@@ -53,6 +54,7 @@ class NewCall:
     who: str = ""
     summary: str = ""
     customer_id: int | None = None
+    makes_customer: bool = False
     direction: str = "in"
     channel: str = "phone"
     rang_at: datetime | None = None
@@ -257,7 +259,7 @@ class CallService(Service):
                 return None, False
             return transaction.row("cases", new.case_id)["customer_id"], False
         name, number = name_and_number(new.who, self.desk.settings.region)
-        known = self._known(transaction.connection, name, number)
+        known = None if new.makes_customer else self._known(transaction.connection, name, number)
         if known is not None:
             return known, False
         called = name or plain_phone(number, self.desk.settings.region)

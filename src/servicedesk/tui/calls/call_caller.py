@@ -4,14 +4,13 @@ The desk is asked SETTLE seconds after the last key in "Who". Answers never move
 that have changed since is dropped.
 """
 
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 from textual.timer import Timer
 from textual.widgets import Input
 
 from servicedesk.domain.caller_field import CallerField, read_caller_field
-from servicedesk.domain.caller_line import name_and_number
-from servicedesk.domain.phones import digits_of
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.text import clean_line
@@ -20,11 +19,23 @@ from servicedesk.i18n import _
 from servicedesk.tui.base.handler import Acts, Handler
 from servicedesk.tui.calls import call_lookup
 from servicedesk.tui.calls.call_fields import CallFields
-from servicedesk.tui.calls.call_words import WHOLE_NUMBER, CallWords, behind
+from servicedesk.tui.calls.call_words import behind
 from servicedesk.tui.calls.caller_pane import CallerPane, Glance, Moment
+from servicedesk.tui.calls.caller_tab import CallerTab, taken_by_tab
 from servicedesk.tui.forms.fields import LineField
 
 SETTLE = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whom a key takes once the desk has answered to what was typed."""
+
+    typed: str
+    by_tab: bool = False
+    """Whether only the one who alone can be meant is taken."""
+    pointed_at: CustomerRow | None = None
+    """The candidate to which the pointer was moved before the key."""
 
 
 class CallCaller(Handler):
@@ -37,13 +48,8 @@ class CallCaller(Handler):
         self._found = call_lookup.Found("")
         self._glance: Glance | None = None
         self._case: CaseRow | None = None
-        self._take_when_found = ""
-        self._only_one = False
-        """Whether the one to be taken when found is taken only if nobody else may be meant."""
-        self._before_tab: CallWords | None = None
-        """The words as they were before Tab took the only candidate."""
-        self._declined = ""
-        """For whom Tab takes nobody: it took somebody who was not meant."""
+        self._wanted: Wanted | None = None
+        self._tab = CallerTab()
         self._lookup_timer: Timer | None = None
 
     def cases(self) -> tuple[CaseRow, ...]:
@@ -58,8 +64,13 @@ class CallCaller(Handler):
     def customer(self) -> CustomerRow | None:
         """The customer taken, or else the one that a save would recognise."""
         if self.form.words.customer_id is None:
-            return self._found.known if self.is_looked_up() else None
+            return None if self.form.words.is_new else self.namesake()
         return self._glance.customer if self._glance is not None else None
+
+    def namesake(self) -> CustomerRow | None:
+        """Who has the very name or number in "Who", where nobody is taken."""
+        is_open = self.form.words.customer_id is None and self.is_looked_up()
+        return self._found.known if is_open else None
 
     def is_looked_up(self) -> bool:
         """Whether the desk has answered to what stands in "Who"."""
@@ -67,7 +78,7 @@ class CallCaller(Handler):
 
     def sharing(self) -> tuple[CustomerRow, ...]:
         """All who have the number in "Who", where several do and nobody is taken."""
-        is_open = self.form.words.customer_id is None and self.is_looked_up()
+        is_open = self.namesake() is not None and not self.form.words.is_new
         return self._found.sharing if is_open else ()
 
     def is_known_part(self) -> bool:
@@ -93,8 +104,8 @@ class CallCaller(Handler):
         self._stop_looking()
         self._found = call_lookup.Found("")
         self._glance = self._case = None
-        self._take_when_found = self._declined = ""
-        self._before_tab = None
+        self._wanted = None
+        self._tab.forget()
 
     def look_at_words(self) -> None:
         """Look at the customer and the case that stand in the words."""
@@ -102,6 +113,8 @@ class CallCaller(Handler):
         if self.form.words.customer_id is not None:
             self.look_again(self.form.words.customer_id)
         elif self.form.words.who:
+            if self.form.words.is_new:
+                self._tab.declined = self._asked()
             self._look_up()
         if self.form.words.case_id is not None:
             self.run_service(
@@ -128,12 +141,14 @@ class CallCaller(Handler):
 
     def _hint(self) -> str:
         who = self._asked()
-        if who == self._declined != "":
+        if who == self._tab.declined != "":
             return _("Enter takes >  else a new customer")
         if self._found.are_near:
             return _("Down points; a save makes a new card.")
-        if self._only_candidate() is not None:
-            return _("Enter, Tab take >  Tab Tab: somebody new")
+        if (meant := self._meant()) is not None:
+            if len(self._found.candidates) == 1:
+                return _("Enter, Tab take >  Tab Tab: somebody new")
+            return _("Enter takes >  Tab {name}  Tab Tab: new").format(name=clean_line(meant.name))
         if self._found.candidates:
             return _("Enter takes >  Up/Down  Tab takes nobody")
         if self._found.known is None and who and self._found.typed == who:
@@ -158,9 +173,15 @@ class CallCaller(Handler):
             typed,
             pointed.id if pointed else None,
             then=self._show_found,
+            failed=self._found_nothing_out,
             group="candidates",
             opens=opens,
         )
+
+    def _found_nothing_out(self, error: Exception) -> None:
+        """The desk could not answer: what a later look finds is not taken by an earlier key."""
+        self._wanted = None
+        self.desk_app.report(error)
 
     def _show_found(self, found: call_lookup.Found) -> None:
         if self.form.words.customer_id is not None or found.typed != self._asked():
@@ -170,15 +191,25 @@ class CallCaller(Handler):
         pane = self.form.query_one(CallerPane)
         heading = sounding_like(found.typed) if found.are_near else ""
         pane.show(found.candidates, found.glance, moment=self._moment, hint=self._hint(), heading=heading)
-        wanted, self._take_when_found = self._take_when_found, ""
-        if wanted and wanted == found.typed and self._only_one:
-            self._take_only()
-        elif wanted and wanted == found.typed and found.candidates and not found.are_near:
-            self.take(found.candidates[0], found.glance)
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and wanted.typed == found.typed:
+            self._take_wanted(wanted)
         is_left = self.form.focused is not None and self.form.focused.id != "who"
         if is_left and self.form.words.customer_id is None:
             self.part()
         self.form.show_echo()
+
+    def _take_wanted(self, wanted: Wanted) -> None:
+        """The desk has answered to what was typed before Enter or Tab."""
+        pointed, meant = self.form.query_one(CallerPane).pointed_at, wanted.pointed_at
+        if wanted.by_tab:
+            self._take_by_tab()
+        elif meant is not None and (pointed is None or pointed.id != meant.id):
+            # Who was pointed at is not among them any more: nobody else is taken in their place.
+            self.form.query_one("#who").focus()
+            self.form.tell(_("Nobody taken: {name} has gone.").format(name=clean_line(meant.name)))
+        elif pointed is not None:
+            self.take(pointed, self._found.glance)
 
     def look_again(self, customer_id: int) -> None:
         """What is known of a customer, once more."""
@@ -220,7 +251,7 @@ class CallCaller(Handler):
             typed, note = line.caller, behind(note, line.text)
             with self.form.prevent(Input.Changed):
                 self.form.fill_line("note", note)
-        self.form.put(typed=typed, who=name, customer_id=row.id, note=note)
+        self.form.put(typed=typed, who=name, customer_id=row.id, note=note, is_new=False)
         self.form.show_choices()
 
     def typed(self, who: str) -> None:
@@ -228,27 +259,27 @@ class CallCaller(Handler):
         if who == self.form.words.who:
             return
         # Another caller than the one taken: their case goes with them.
-        self._case = self._before_tab = None
-        self.form.put(who=who, typed="", customer_id=None, case_id=None)
+        self._case = self._wanted = None
+        self.form.put(who=who, typed="", customer_id=None, case_id=None, is_new=False)
         self.form.show_choices()
         self._stop_looking()
         self._lookup_timer = self.form.set_timer(SETTLE, self._look_up)
 
-    def take_first(self) -> None:
-        """Enter in "Who": the candidate pointed at; while they are being looked up, the first to come."""
-        typed = self._asked()
+    def take_pointed(self) -> None:
+        """Enter in "Who": the candidate pointed at; while they are being looked up, it waits for them."""
+        typed, pane = self._asked(), self.form.query_one(CallerPane)
         if not typed or self.form.words.customer_id is not None:
             return
         if self._found.typed != typed:
-            self._take_when_found, self._only_one = typed, False
+            self._wanted = Wanted(typed, pointed_at=pane.pointed_at if pane.is_moved else None)
             self._look_up(opens=True)
-        elif (row := self.form.query_one(CallerPane).pointed_at) is not None:
+        elif (row := pane.pointed_at) is not None:
             self.take(row, self._glance)
 
     # Tab
 
     def tab(self) -> bool:
-        """Tab in "Who" takes the only candidate; right behind that it gives them back: a new customer.
+        """Tab in "Who" takes the one who can be meant; right behind that it takes them back: somebody new.
 
         Whether the focus stays where it is.
         """
@@ -258,47 +289,44 @@ class CallCaller(Handler):
         if focused.id == "what":
             return self._keep_words_instead()
         typed = self._asked()
-        if typed and typed != self._declined and self.form.words.customer_id is None:
+        if typed and typed != self._tab.declined and self.form.words.customer_id is None:
             if self._found.typed == typed:
-                self._take_only()
+                self._take_by_tab()
             else:
-                self._take_when_found, self._only_one = typed, True
+                self._wanted = Wanted(typed, by_tab=True)
                 self._look_up(opens=True)
         return False
 
-    def _only_candidate(self) -> CustomerRow | None:
-        """The one customer who can be meant; a whole number that nobody has means somebody new."""
-        found = self._found
-        if len(found.candidates) != 1 or found.are_near or found.typed != self._asked():
-            return None
-        (row,) = found.candidates
-        digits = digits_of(name_and_number(found.typed, self.desk.settings.region)[1])
-        is_whole = len(digits) >= WHOLE_NUMBER
-        return row if not is_whole or (found.known is not None and found.known.id == row.id) else None
+    def other_key(self) -> None:
+        """Another key than Tab was pressed behind "Who"."""
+        self._tab.other_key()
 
-    def _take_only(self) -> None:
-        row = self._only_candidate()
+    def _meant(self) -> CustomerRow | None:
+        return taken_by_tab(self._found, self._asked(), self.desk.settings.region)
+
+    def _take_by_tab(self) -> None:
+        row = self._meant()
         if row is None:
             return
         before = self.form.words
         self.take(row, self._found.glance)
-        self._before_tab = before
+        self._tab.took(before, self.form.words)
         text = _("Tab took {name}; Tab again keeps “{words}”: a new customer.")
         self.form.tell(text.format(name=clean_line(row.name), words=before.who))
 
     def _keep_words_instead(self) -> bool:
-        """Behind a Tab that took the only candidate: it was somebody else, whom nobody knows yet."""
-        before, self._before_tab = self._before_tab, None
-        words = self.form.words
-        if before is None or words.summary or words.customer_id is None:
+        """Right behind a Tab that took somebody: another one is meant, whom the desk does not know yet."""
+        self.form.take_typed()
+        before = self._tab.to_keep_instead(self.form.words)
+        if before is None:
             return False
         with self.form.prevent(Input.Changed):
             self.form.fill_line("who", before.who)
             self.form.fill_line("note", before.note)
         self._glance = None
-        self.form.put(who=before.who, typed="", customer_id=None, case_id=None, note=before.note)
+        self.form.put(who=before.who, typed="", customer_id=None, case_id=None, note=before.note, is_new=True)
         self.form.show_choices()
-        self._declined = self._asked()
+        self._tab.declined = self._asked()
         pane, found = self.form.query_one(CallerPane), self._found
         pane.show(found.candidates, found.glance, moment=self._moment, hint=self._hint())
         self.form.tell(_("A new customer: {words}").format(words=before.who))

@@ -6,7 +6,7 @@ Whatever is typed or chosen becomes another CallWords by `put`; `fill` goes the 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from rich.cells import cell_len
 from textual import events, on
@@ -56,11 +56,18 @@ class WordsField(NoteField):
     LIMIT = 20_000
     """Beyond these characters each key would take longer than a blink."""
 
+    @property
+    def form(self) -> "CallFields":
+        """The form in which it stands."""
+        return cast("CallFields", self.screen)
+
     async def _on_key(self, event: events.Key) -> None:
+        if event.key != "tab":
+            self.form.other_key()
         if event.key == "enter":
             event.stop()
             event.prevent_default()
-            self.screen.focus_next()
+            self.form.go_on()
         elif event.key == "ctrl+j":
             event.stop()
             event.prevent_default()
@@ -178,6 +185,10 @@ class CallFields(DeskScreen):
         """The customer that a save would log the call for."""
         return None
 
+    def namesake(self) -> CustomerRow | None:
+        """Who has the very name or number in "Who", where nobody is taken."""
+        return None
+
     def is_known_part(self) -> bool:
         """Whether somebody is known to have the part of a number in "Who"."""
         return False
@@ -193,6 +204,9 @@ class CallFields(DeskScreen):
     def tab_stays(self) -> bool:
         """What Tab does before it goes on; whether it stays where it is."""
         return False
+
+    def other_key(self) -> None:
+        """Another key than Tab was pressed behind "Who"."""
 
     def sharing(self) -> Sequence[CustomerRow]:
         """All who have the number that was typed, where several do."""
@@ -315,12 +329,16 @@ class CallFields(DeskScreen):
         self._jumped_to, self._handed_on = field, self.query_one("#note", LineField).value
 
     def focus_next(self, selector: str | type[Widget] = "*") -> Widget | None:
+        """Tab: to the next field, unless it does something else first."""
+        if selector == "*" and self.tab_stays():
+            return self.focused
+        return self.go_on(selector)
+
+    def go_on(self, selector: str | type[Widget] = "*") -> Widget | None:
         """To the next field; a digit has moved on already, so Tab or Enter right behind it stays there."""
         jumped_to, self._jumped_to = self._jumped_to, None
         if jumped_to is not None and jumped_to is self.focused:
             return jumped_to
-        if selector == "*" and self.tab_stays():
-            return self.focused
         return super().focus_next(selector)
 
     # The clock and the echo
@@ -360,6 +378,7 @@ class CallFields(DeskScreen):
             self.ends(),
             desk.settings.region,
             self.is_looked_up(),
+            self.namesake(),
         )
 
     def tick(self) -> None:

@@ -99,6 +99,14 @@ class CallFormScreen(CallFields):
         """Tab may take the only candidate, or give them back."""
         return self.lookup.tab()
 
+    def other_key(self) -> None:
+        """What Tab took in "Who" stays."""
+        self.lookup.other_key()
+
+    def namesake(self) -> CustomerRow | None:
+        """Who has the very name or number in "Who", where nobody is taken."""
+        return self.lookup.namesake()
+
     def is_known_part(self) -> bool:
         """Whether somebody is known to have the part of a number in "Who"."""
         return self.lookup.is_known_part()
@@ -122,7 +130,9 @@ class CallFormScreen(CallFields):
         self.lookup.typed(event.value)
 
     @on(events.DescendantBlur)
-    def _left_field(self) -> None:
+    def _left_field(self, event: events.DescendantBlur) -> None:
+        if event.widget.id == "what":
+            self.other_key()
         if self._keeper is not None and (self.focused is None or self.focused.id != "who"):
             self.lookup.part()
 
@@ -135,10 +145,14 @@ class CallFormScreen(CallFields):
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         if event.input.id == "who":
-            self.lookup.take_first()
+            self.lookup.take_pointed()
             self.query_one("#what").focus()
         else:
-            self.focus_next()
+            self.go_on()
+
+    def on_screen_suspend(self) -> None:
+        """A box was opened over the form: a Tab behind it is none right behind the last one."""
+        self.other_key()
 
     def on_mount(self) -> None:
         """Start the clock; then see with whom or what the form was opened."""

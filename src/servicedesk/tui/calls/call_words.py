@@ -45,6 +45,7 @@ _TEXTS = (
     "promise_text",
 )  # fmt: skip
 _MOMENTS = ("answered_at", "ended_at", "promise_due_at", "promise_estimate_at")
+_FLAGS = ("is_new",)
 _NUMBERS = ("customer_id", "case_id", "for_followup_id")
 _ID_DIGITS = 18
 
@@ -57,13 +58,15 @@ class CallWords:
     """The fields of the form.
 
     `who` is what stands in the field; once a customer is taken it names them, and `typed` keeps what was
-    typed. `answered_at` None means answered at once, `ended_at` None that they are still talking. `promise`
-    is the line as typed; what was told by it stays, however late the call is saved.
+    typed. `is_new` says that it is somebody new, whatever card has the same name or number. `answered_at`
+    None means answered at once, `ended_at` None that they are still talking. `promise` is the line as typed;
+    what was told by it stays, however late the call is saved.
     """
 
     who: str = ""
     typed: str = ""
     customer_id: int | None = None
+    is_new: bool = False
     summary: str = ""
     kind: str = ""
     case_id: int | None = None
@@ -123,6 +126,7 @@ class CallWords:
         values: dict[str, object] = {name: body[name] for name in _TEXTS if name in body}
         values |= {name: _moment(body.get(name, "")) for name in _MOMENTS}
         values |= {name: int(body[name]) for name in _NUMBERS if _is_id(body.get(name, ""))}
+        values |= {name: body.get(name) == str(True) for name in _FLAGS}
         known = {
             "kind": ("", NO_CASE, *CASE_KINDS.values),
             "direction": DIRECTIONS.values,
@@ -153,6 +157,7 @@ class CallWords:
             who=self._caller(),
             summary=self.full_summary(note),
             customer_id=self.customer_id,
+            makes_customer=self.is_new,
             direction=self.direction,
             channel=self.channel,
             rang_at=rang_at,
@@ -231,6 +236,8 @@ class Setting:
     region: str = "CN"
     is_looked_up: bool = True
     """Whether the desk has said who has the name or number that stands in "Who"."""
+    namesake: CustomerRow | None = None
+    """Who has that very name or number, though somebody new is meant."""
 
     def seconds(self, words: CallWords) -> float:
         """How long they have been talking."""
@@ -371,6 +378,10 @@ def _customer_in_words(words: CallWords, setting: Setting) -> list[Piece]:
     who = f"{name} {number}".strip() if name else plain_phone(number, setting.region)
     if not who:
         return []
+    if words.is_new and setting.namesake is not None:
+        other = format_number("customer", setting.namesake.id)
+        text = _("new customer, not {number}: {who}")
+        return [(text.format(number=other, who=who), "bold reverse $text-accent")]
     is_new = setting.is_looked_up and words.customer_id is None
     return [
         (_("new customer: {who}").format(who=who), "bold reverse $text-accent") if is_new else (who, "bold")

@@ -78,6 +78,8 @@ class CallerPane(Widget):
         super().__init__(id=id)
         self.candidates: tuple[CustomerRow, ...] = ()
         self.place = 0
+        self.is_moved = False
+        """Whether the pointer was moved to where it is."""
         self.glance: Glance | None = None
         self.taken = False
         self.hint = self.heading = ""
@@ -112,13 +114,14 @@ class CallerPane(Widget):
         self.candidates = tuple(candidates)
         places = [i for i, row in enumerate(self.candidates) if before is not None and row.id == before.id]
         self.place = places[0] if places else -1 if heading else 0
+        self.is_moved = self.is_moved and bool(places)
         self.taken = False
         self.glance, self.hint, self.heading, self.moment = glance, hint, heading, moment
         self.refresh()
 
     def show_taken(self, glance: Glance, *, moment: Moment) -> None:
         """Show the caller that was taken."""
-        self.candidates, self.place, self.hint = (), 0, ""
+        self.candidates, self.place, self.hint, self.is_moved = (), 0, "", False
         self.taken = True
         self.glance, self.moment = glance, moment
         self.refresh()
@@ -132,6 +135,7 @@ class CallerPane(Widget):
         """Point at another candidate; return it."""
         if self.candidates:
             self.place = max(0, min(self.place + step, len(self.candidates) - 1))
+            self.is_moved = True
             pointed = self.pointed_at
             if self.glance is not None and pointed is not None and self.glance.customer.id != pointed.id:
                 self.glance = None
