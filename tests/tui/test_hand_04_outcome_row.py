@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 
+from servicedesk.tui.forms import choice_row
+from servicedesk.tui.front import CallOut
 from tests.tui.call_desk import CallDesk, filled
 from tests.tui.call_form_steps import form, last_call, left, outcome_shown, put
 from tests.tui.conftest import read_screen, type_character, wait_until
@@ -70,3 +73,48 @@ async def test_turning_a_call_round_turns_who_did_not_answer(made: CallDesk) -> 
         await pilot.press("tab", "shift+tab", "2", "ctrl+s")
         await left(app, pilot)
     assert (last_call(made.desk).outcome, last_call(made.desk).direction) == ("no_answer", "out")
+
+
+async def test_an_outcome_that_was_taken_stays_when_a_time_or_words_follow(
+    made: CallDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with form(made.desk, customer_id=made.vip, out=CallOut()) as (app, pilot):
+        await wait_until(pilot, lambda: app.screen.focused.id == "outcome")
+        await pilot.press("n", *"@16:30")
+        assert outcome_shown(app) == "n nobody answered"
+        assert (app.screen.words.summary, app.screen.words.note) == ("", "@16:30")
+        # So it does before Chinese words and a paste, whatever the paste begins with.
+        for text, note in (("漏水", "@16:30 漏水"), ("c [/x]\n2", "@16:30 漏水 c [/x] 2")):
+            await pilot.press("f5", "w")
+            if text.startswith("c"):
+                app.screen.focused.post_message(Paste(text))
+            else:
+                for character in text:
+                    await type_character(pilot, character)
+            await wait_until(pilot, lambda note=note: app.screen.words.note == note)
+            assert outcome_shown(app) == "w wrong"
+        # A word of which the first letters took something gives that back, and says so.
+        await pilot.press("f5", *"can")
+        assert outcome_shown(app) == "w wrong"
+        assert app.screen.words.note.endswith(" can")
+        await wait_until(pilot, lambda: "“can” is text: the choice is as before." in read_screen(app))
+        # Behind a pause it is another word.
+        monkeypatch.setattr(choice_row, "RUN_ENDS", -1.0)
+        await pilot.press("f5", "c", "x")
+        assert outcome_shown(app) == "c call back"
+        assert app.screen.words.note.endswith(" can x")
+
+
+async def test_words_go_into_what_until_another_field_was_entered(made: CallDesk) -> None:
+    async with form(made.desk, customer_id=made.vip, out=CallOut()) as (app, pilot):
+        await wait_until(pilot, lambda: app.screen.focused.id == "outcome")
+        await pilot.press("tab", "f5", *"later")
+        assert (app.screen.words.summary, app.screen.words.note) == ("", "later")
+        await pilot.press("escape")
+        await left(app, pilot)
+        app.open("call_form", customer_id=made.vip, out=CallOut())
+        await wait_until(pilot, lambda: getattr(app.screen.focused, "id", "") == "outcome")
+        await pilot.press(*"ok so", "tab")
+        assert (app.screen.words.summary, app.screen.words.note) == ("ok so", "")
+        # No key is swallowed behind words that stand in What.
+        assert app.screen.focused.id == "kind"

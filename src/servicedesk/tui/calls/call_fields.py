@@ -17,10 +17,10 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.quick_note import QuickNote
+from servicedesk.domain.quick_note import SIGNS, QuickNote
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
-from servicedesk.domain.text import clean
+from servicedesk.domain.text import half_width
 from servicedesk.domain.wait_words import CameBack
 from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS
 from servicedesk.domain.words.cases import CASE_KINDS
@@ -39,9 +39,6 @@ from servicedesk.tui.frame.pane import Pane
 
 CASE_VALUE = "case:"
 LAST_DIGIT = 9
-TYPED_KEYS = 8
-"""Characters up to which a text was typed and not pasted."""
-
 NOTICE_TICKS = 6
 """Seconds for which something said stays in the clock's line."""
 
@@ -93,7 +90,7 @@ class CallFields(DeskScreen):
         """The note with the words in it that were typed on a choice."""
         self._kind_shown = ""
         self.begins_at_outcome = False
-        """Whether the first key is the letter of an outcome: words typed there are what it was about."""
+        """Whether no other field was entered than the outcome: words typed there are what it was about."""
 
     def compose_body(self) -> ComposeResult:
         """Clock, words beside caller, choices, echo."""
@@ -309,24 +306,41 @@ class CallFields(DeskScreen):
         """Who types on a choice has thought himself in the note: it goes there, and the cursor with it."""
         message.stop()
         text = message.text
-        if message.row.id == "kind" and text.isdigit():
+        if message.row.id == "kind" and text.isdigit() and not message.is_pasted:
             self.tell(_("No kind goes by {digit}: it stands in the note.").format(digit=text))
-        if self.begins_at_outcome and not self.words.summary:
-            field: LineField | WordsField = self.query_one("#what", WordsField)
-        else:
-            field = self.query_one("#note", LineField)
-            if field.value.strip():
-                self.fill_line("note", f"{field.value.rstrip()} ")
-            field.cursor_position = len(field.value)
+        if message.gave_back:
+            self.tell(_("“{words}” is text: the choice is as before.").format(words=text))
+        field = self._field_for(message)
         field.focus()
-        if len(text) <= TYPED_KEYS and clean(text) == text:
+        if message.is_pasted:
+            field.post_message(events.Paste(text))
+        else:
             # As it is: a blank that ends it parts it from what comes.
             insert = field.insert_text_at_cursor if isinstance(field, LineField) else field.insert
             insert(text)
-        else:
-            field.post_message(events.Paste(text))
-        # Who pressed Tab right behind it meant to leave the choices: it has been done.
-        self._jumped_to, self._handed_on = field, self.query_one("#note", LineField).value
+        if isinstance(field, LineField):
+            # Who pressed Tab right behind it meant to leave the choices: it has been done.
+            self._jumped_to, self._handed_on = field, field.value
+
+    def _field_for(self, message: ChoiceRow.Typed) -> "LineField | WordsField":
+        """Where what was typed on a choice goes: into the note, to which times and labels belong anyway."""
+        is_sign = half_width(message.text).startswith(tuple(SIGNS))
+        is_about = self.begins_at_outcome and message.row.id == "outcome" and not self.words.summary
+        if is_about and not is_sign:
+            return self.query_one("#what", WordsField)
+        field = self.query_one("#note", LineField)
+        if field.value.strip():
+            self.fill_line("note", f"{field.value.rstrip()} ")
+        field.cursor_position = len(field.value)
+        return field
+
+    @on(events.DescendantFocus)
+    def _entered_field(self) -> None:
+        """Where one is now; what came before is no beginning any more, nor a jump."""
+        if self.focused is not None and self.focused.id != "outcome":
+            self.begins_at_outcome = False
+        if self.focused is not self._jumped_to:
+            self._jumped_to = None
 
     def focus_next(self, selector: str | type[Widget] = "*") -> Widget | None:
         """Tab: to the next field, unless it does something else first."""

@@ -6,8 +6,10 @@
 
 The key of a choice takes it at once, also in its full-width form; Left, Right and Space step. What else is
 typed or pasted chooses nothing and is handed on: it was meant for a field. So is what went before it in one
-row: `back order` on a row where `b` takes something is handed on whole, and that is given back. With `short`
-only the choice taken is shown, for rows that are seldom touched. Labels are in the active language.
+row: `back order` on a row where `b` takes something is handed on whole, and that is given back. A choice that
+was made stays: behind a pause, before a sign of the quick note (`n@16:30`) or a paste nothing is given back.
+With `short` only the choice taken is shown, for rows that are seldom touched. Labels are in the active
+language.
 """
 
 import unicodedata
@@ -23,6 +25,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from servicedesk.domain.quick_note import SIGNS
+from servicedesk.domain.search_terms import is_cjk
 from servicedesk.tui.base.safe import plain
 
 
@@ -38,6 +42,9 @@ class RowChoice:
 
 SURELY_A_WORD = 3
 """Keys in a row that are a word, even if each of them takes a choice."""
+
+RUN_ENDS = 3.0
+"""Seconds after which a key is no more of the word with which the one before may have begun."""
 
 
 class ChoiceRow(Widget, can_focus=True):
@@ -70,12 +77,16 @@ class ChoiceRow(Widget, can_focus=True):
             return self.row
 
     class Typed(Message):
-        """Text came that no choice goes by."""
+        """Text came that no choice goes by; `gave_back` says that what its first keys had taken is undone."""
 
-        def __init__(self, row: "ChoiceRow", text: str) -> None:
+        def __init__(
+            self, row: "ChoiceRow", text: str, *, is_pasted: bool = False, gave_back: bool = False
+        ) -> None:
             super().__init__()
             self.row = row
             self.text = text
+            self.is_pasted = is_pasted
+            self.gave_back = gave_back
 
         @property
         def control(self) -> "ChoiceRow":
@@ -93,6 +104,8 @@ class ChoiceRow(Widget, can_focus=True):
         self._run = ""
         """The keys of choices that were pressed one behind another: a word may begin with them."""
         self._before_run = ""
+        self._run_at = 0.0
+        """When the last of them was pressed, in seconds of the events."""
         self.short = short
         self.choices: tuple[RowChoice, ...] = tuple(choices)
         self.set_reactive(ChoiceRow.value, self.choices[0].value)
@@ -119,6 +132,8 @@ class ChoiceRow(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Take the choice whose digit was pressed; any other character is text, in a form never a command."""
+        if self._begins_anew(event):
+            self._run = ""
         if (event.key == "space" and not self._run) or not event.is_printable:
             self._run = ""
             return
@@ -131,17 +146,29 @@ class ChoiceRow(Widget, can_focus=True):
             if not self._run:
                 self._before_run = self.value
             self._run += character
+            self._run_at = event.time
             self._take(choice, by_digit=True)
             return
         self._hand_on(character)
 
+    def _begins_anew(self, event: events.Key) -> bool:
+        """Whether a key cannot belong to the word that the keys before it may have begun."""
+        character = unicodedata.normalize("NFKC", event.character or "")
+        if not character:
+            return False
+        if event.time - self._run_at > RUN_ENDS or character in SIGNS:
+            return True
+        # An input method would have held a letter back: who writes Chinese behind it had meant the choice.
+        return self._run[-1:].isalpha() and is_cjk(character)
+
     def _hand_on(self, text: str) -> None:
         """Text, and the keys before it that were the beginning of it: what they have taken is given back."""
         run, self._run = self._run, ""
-        if run and self.value != self._before_run:
+        gives_back = bool(run) and self.value != self._before_run
+        if gives_back:
             self.value = self._before_run
             self.post_message(self.Chosen(self, self.value, by_digit=False))
-        self.post_message(self.Typed(self, run + text))
+        self.post_message(self.Typed(self, run + text, gave_back=gives_back))
 
     def on_blur(self) -> None:
         """What is typed elsewhere is another word."""
@@ -153,9 +180,10 @@ class ChoiceRow(Widget, can_focus=True):
         return character is not None and character.isprintable()
 
     def on_paste(self, event: events.Paste) -> None:
-        """No choice is pasted."""
+        """No choice is pasted, nor does a paste go on with a word that was typed."""
         event.stop()
-        self._hand_on(event.text)
+        self._run = ""
+        self.post_message(self.Typed(self, event.text, is_pasted=True))
 
     def on_click(self, event: events.Click) -> None:
         """Take the choice that was clicked; a short row steps."""
