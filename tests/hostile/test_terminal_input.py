@@ -202,3 +202,24 @@ def test_esc_and_the_key_right_behind_it_are_two_keys(path: Path) -> None:
         terminal.send("漏\x1b水？")
         terminal.until("Esc closes")
         assert terminal.leave() == 0
+
+
+def test_a_key_with_alt_or_one_that_nobody_knows_never_becomes_a_command(path: Path) -> None:
+    before = changes(path)
+    with Terminal(path) as terminal:
+        terminal.until("Last calls")
+        terminal.press("3")
+        terminal.until("Wrong colour")
+        # Alt+Enter, sequences of other terminals: as letters they would take, solve, drop.
+        for keys in ("\x1b\r", "\x1b[9;9x", "\x1b[99X", "\x1b[?62;22c", "\x1b[1;3D", "\x1b[1;5D"):
+            terminal.send(keys)
+        # Esc and f: without a text to move in this is no word further.
+        terminal.send("\x1bf")
+        terminal.until("Follow-up when?")
+        terminal.press("esc", "f2")
+        terminal.until("Esc keeps a draft")
+        terminal.send("\t漏水 one two\x1bb\x1b\r\x1bb_\x1bf\x1b[99X\x1b\x08")
+        terminal.until("漏水  two")
+        assert "Esc keeps a draft" in terminal.text
+        assert terminal.leave() == 0
+    assert changes(path) == before

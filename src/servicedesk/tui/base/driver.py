@@ -20,6 +20,9 @@ from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
+from textual.keys import Keys
+
+from servicedesk.tui.base.key_order import EscOrWord
 
 CHUNK = 4096
 TICK = 0.1
@@ -62,18 +65,42 @@ class DeskDriver(LinuxDriver):
 
 ESC = "\x1b"
 
-BEGINS_SEQUENCE = "[O\x7f\x08" + ESC
-"""What behind Esc may begin a key of its own; alt+backspace is one that people press."""
+BEGINS_SEQUENCE = "[O" + ESC
+"""What behind Esc may begin a longer sequence."""
+WITH_ALT = {"\r": "alt+enter", "\n": "alt+enter", "\t": "shift+tab", "\x7f": "ctrl+w", "\x08": "ctrl+w"}
+"""Keys that a terminal sends as Esc and a control: nobody types Enter right behind Esc in one go, and as two
+keys Alt+Enter would leave a form and open what lies below it."""
+WORD_KEYS = {"b": "ctrl+left", "f": "ctrl+right"}
+"""Alt with an arrow on a Mac is Esc and this letter, byte for byte: only where the keys go can tell."""
+
+_is_control_sequence = re.compile(r"\x1b\[[0-?]*[ -/]*[@-Z\\^-~]").fullmatch
+"""One that is whole; "[[" begins a function key of the Linux console."""
+_is_answer = re.compile(r"\x1b\[(<[-\d;]+[mM]|M.*|\?\d+;\d+\$y|[IO]|20[01]~)", re.DOTALL).fullmatch
+"""The mouse, modes, focus and pastes, which Textual's parser reads behind the keys."""
 
 
 class KeyParser(XTermParser):
-    """Textual's parser; Esc and what is typed right behind it are two keys."""
+    """Textual's parser; Esc and what is typed right behind it are two keys.
+
+    A key with Alt stays that key, or does nothing: it never becomes Esc and a command of what lies below.
+    """
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         if alt or (len(sequence) == 2 and sequence[0] == ESC and sequence[1] not in BEGINS_SEQUENCE):
+            behind = sequence[-1]
+            if behind in WITH_ALT:
+                yield events.Key(WITH_ALT[behind], None)
+                return
+            if behind in WORD_KEYS:
+                yield EscOrWord(WORD_KEYS[behind], behind)
+                return
             yield events.Key("escape", ESC)
-            sequence = sequence[-1]
-        yield from super()._sequence_to_key_events(sequence)
+            sequence = behind
+        found = list(super()._sequence_to_key_events(sequence))
+        if not found and _is_control_sequence(sequence) and not _is_answer(sequence):
+            # A key that nobody knows: its letters and digits would be commands.
+            found = [events.Key(Keys.Ignore, sequence)]
+        yield from found
 
 
 class PasteFilter:

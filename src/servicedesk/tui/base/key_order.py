@@ -13,6 +13,7 @@ import time
 import unicodedata
 from collections import deque
 from collections.abc import Callable
+from typing import Any
 
 from textual import events
 from textual.app import App
@@ -40,6 +41,27 @@ OPENS_WITHIN = 30.0
 
 What was typed for it is dropped then: as commands of the screen below it would do anything.
 """
+
+
+class EscOrWord(events.Key):
+    """A key that goes a word back or on, or Esc and a letter: over the line both are the same bytes.
+
+    Where a text is edited it goes a word: as Esc it would leave the form, and the letter would be a command
+    of what lies below. Where there is no text such a key has no sense, and Esc and the letter were typed.
+    """
+
+    __slots__ = ["letter"]
+
+    def __init__(self, key: str, letter: str) -> None:
+        """`key` moves in a text; `letter` is what stands behind Esc."""
+        super().__init__(key, None)
+        self.letter = letter
+
+    def meant_in(self, app: App[Any]) -> list[events.Key]:
+        """The keys that were pressed, by what takes them now."""
+        if self.key in app.screen.active_bindings:
+            return [events.Key(self.key, None)]
+        return [events.Key("escape", "\x1b"), events.Key(self.letter, self.letter)]
 
 
 class KeysInOrder(App[None]):
@@ -100,8 +122,12 @@ class KeysInOrder(App[None]):
             if self._is_opening():  # by the mouse
                 await self._settled()
             while self._held and self.is_running:
+                event = self._held.popleft()
+                if isinstance(event, EscOrWord):
+                    self._held.extendleft(reversed(event.meant_in(self)))
+                    continue
                 try:
-                    await super().on_event(self._held.popleft())
+                    await super().on_event(event)
                 except Exception as error:  # as Textual does for every message
                     self._handle_exception(error)
                     return
