@@ -11,8 +11,10 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from servicedesk.domain.errors import UsageError
 from servicedesk.services.calls import NewCall
 from servicedesk.services.desk import Desk
+from servicedesk.services.lists import ListService
 from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.base import key_order
 from servicedesk.tui.base.handler import Handler
@@ -49,10 +51,10 @@ def _slow_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answers come later than keys could be lost, however quick the machine is."""
     read = Handler._read
 
-    async def late(self: Handler, *rest: Any) -> None:
+    async def late(self: Handler, *rest: Any) -> bool:
         for _turn in range(TURNS):
             await asyncio.sleep(0)
-        await read(self, *rest)
+        return await read(self, *rest)
 
     monkeypatch.setattr(Handler, "_read", late)
 
@@ -61,6 +63,11 @@ def type_at_once(pilot: Pilot[None], text: str) -> None:
     """Hand over all keys before the first of them is dealt with."""
     for character in text:
         pilot.app.post_message(Key(_character_to_key(character), character))
+
+
+async def never(_self: Handler, *_rest: object) -> bool:
+    """An answer that does not come."""
+    return await asyncio.Event().wait()
 
 
 async def all_done(pilot: Pilot[None]) -> None:
@@ -159,10 +166,50 @@ async def test_what_was_typed_for_a_box_that_never_comes_is_no_command(
         assert typed(pilot) == ""
 
 
-async def test_who_leaves_twice_waits_for_no_box(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def never(_self: Handler, *_rest: object) -> None:
-        await asyncio.Event().wait()
+async def test_what_was_typed_for_a_box_that_is_refused_or_given_up_is_no_command(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with queue(desk) as pilot:
+        app = cast("ServiceDeskApp", pilot.app)
+        before = desk.history.newest(100)
+        screen = cast("QueueScreen", app.screen)
+        read, come = Handler._read, asyncio.Event()
 
+        async def held(self: Handler, *rest: Any) -> bool:
+            await come.wait()
+            return await read(self, *rest)
+
+        # Counts that the screen asks for by itself take none of the box away.
+        monkeypatch.setattr(Handler, "_read", held)
+        type_at_once(pilot, "Fcomp")
+        await wait_until(pilot, lambda: app._opening)
+        screen.view_counts.count(screen.views, lambda: None)
+        come.set()
+        await all_done(pilot)
+        assert typed(pilot) == "comp"
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: app.screen is screen)
+
+        def refuse(*_arguments: object) -> None:
+            raise UsageError("no counts")
+
+        monkeypatch.setattr(ListService, "counts", refuse)
+        type_at_once(pilot, "FIDx")
+        await all_done(pilot)
+        assert app.screen is screen
+        monkeypatch.setattr(Handler, "_read", never)
+        type_at_once(pilot, "FIDx")
+        await wait_until(pilot, lambda: app._opening)
+        screen.workers.cancel_group(screen, "view counts in a box")
+        await all_done(pilot)
+        assert app.screen is screen
+        assert desk.history.newest(100) == before
+        # The next key is one again.
+        await pilot.press("I")
+        await wait_until(pilot, lambda: len(desk.history.newest(100)) > len(before))
+
+
+async def test_who_leaves_twice_waits_for_no_box(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(key_order, "OPENS_WITHIN", 3600)
     async with queue(desk) as pilot:
         monkeypatch.setattr(Handler, "_read", never)

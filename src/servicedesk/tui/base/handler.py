@@ -24,14 +24,14 @@ goes to `failed`.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 from textual.app import App
 from textual.screen import Screen
-from textual.worker import Worker, WorkType
+from textual.worker import Worker
 
 from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
@@ -96,12 +96,14 @@ class Handler:
     ) -> None:
         """Read in a thread, then call `then` with the answer unless `group` has been asked anew.
 
-        With `opens` the keys that are pressed meanwhile wait for the box that `then` opens.
+        With `opens` the keys that are pressed meanwhile wait for the box that `then` opens. No reading
+        that goes on by itself takes such an answer back; where it fails, what was typed for it goes, too.
         """
-        read: WorkType[None] = partial(self._read, partial(call, *args), then, failed)
-        worker = self.screen.run_worker(read, group=group, exclusive=True, exit_on_error=False)
+        read = _Answer(partial(self._read, partial(call, *args), then, failed))
+        group = f"{group} in a box" if opens else group
+        worker = self.screen.run_worker(read.come, group=group, exclusive=True, exit_on_error=False)
         if opens:
-            self._hold_keys(worker)
+            self._hold_keys(worker, read)
 
     def change(
         self,
@@ -123,25 +125,41 @@ class Handler:
         if late is not None and (at := late.take()) is not None:
             act, said = as_of(self.desk, at, act), partial(_said_late, late, at, said)
             failed = partial(self._refused_late, late, at, failed)
-        write: WorkType[None] = partial(self._write, act, said, partial(self._written, ends, then), failed)
+        write = _Answer(partial(self._write, act, said, partial(self._written, ends, then), failed))
         # The app's worker: closing the screen must not take a write back.
-        worker = self.app.run_worker(write, group="change", exit_on_error=False)
+        worker = self.app.run_worker(write.come, group="change", exit_on_error=False)
         if opens:
-            self._hold_keys(worker)
+            self._hold_keys(worker, write)
 
-    def _hold_keys(self, worker: Worker[None]) -> None:
-        # One that is cancelled before its first step never becomes finished.
-        self.desk_app.hold_keys(lambda: worker.is_finished or worker.is_cancelled)
+    def _hold_keys(self, worker: Worker[Any], answer: "_Answer") -> None:
+        def has_ended() -> bool:
+            # One that is cancelled before its first step never becomes finished.
+            ended = worker.is_finished or worker.is_cancelled
+            if ended and not answer.has_come:
+                self._drop_keys()
+            return ended
+
+        self.desk_app.hold_keys(has_ended)
+
+    def _drop_keys(self) -> None:
+        """Let go what was typed for a box that did not come, unless it goes into a field."""
+        from textual.widgets import Input, TextArea
+
+        if not isinstance(self.app.focused, Input | TextArea):
+            self.desk_app.drop_keys()
 
     async def _read(
         self, call: Callable[[], Any], then: Callable[[Any], object] | None, failed: Failed | None
-    ) -> None:
+    ) -> bool:
+        """Whether an answer was there, and somebody to take it."""
         try:
             result = await asyncio.to_thread(call)
             if then is not None and self._hears:
                 then(result)
+                return True
         except Exception as error:
             self._report(error, failed)
+        return False
 
     async def _write(
         self,
@@ -149,7 +167,8 @@ class Handler:
         said: str | Callable[[Any], str],
         then: Callable[[Any], object],
         failed: Failed | None,
-    ) -> None:
+    ) -> bool:
+        """Whether it was written."""
         app = self.desk_app
         try:
             result = await asyncio.get_running_loop().run_in_executor(app.writing, call)
@@ -162,6 +181,8 @@ class Handler:
             then(result)
         except Exception as error:
             self._report(error, failed)
+            return False
+        return True
 
     def _written(self, ends: str, then: Callable[[Any], object] | None, result: Any) -> None:
         if ends:
@@ -184,6 +205,17 @@ class Handler:
             failed(error)
         else:
             self.desk_app.report(error)
+
+
+class _Answer:
+    """What is read or written for `then`, and whether it came."""
+
+    def __init__(self, work: Callable[[], Coroutine[Any, Any, bool]]) -> None:
+        self._work = work
+        self.has_come = False
+
+    async def come(self) -> Any:
+        self.has_come = await self._work()
 
 
 def nothing_changed() -> str:

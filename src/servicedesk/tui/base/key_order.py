@@ -121,6 +121,8 @@ class KeysInOrder(App[None]):
                 await asyncio.sleep(OPENING)
             if self._is_opening():  # by the mouse
                 await self._settled()
+                self._drop_if_told()
+            self._drops = False  # of a box given up before any of these was typed
             while self._held and self.is_running:
                 event = self._held.popleft()
                 if isinstance(event, EscOrWord):
@@ -132,9 +134,7 @@ class KeysInOrder(App[None]):
                     self._handle_exception(error)
                     return
                 await self._settled()
-                if self._drops:
-                    self._drops = False
-                    self._drop_held()
+                self._drop_if_told()
 
     @property
     def _leaves_first(self) -> bool:
@@ -172,6 +172,11 @@ class KeysInOrder(App[None]):
         """Drop what was typed for a box that has not come, but for the keys that leave."""
         self._opening.clear()
         self._drop_held()
+
+    def _drop_if_told(self) -> None:
+        if self._drops:
+            self._drops = False
+            self._drop_held()
 
     def _drop_held(self) -> None:
         self._held = deque(filter(self._leaves, self._held))

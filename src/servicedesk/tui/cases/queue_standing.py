@@ -20,12 +20,13 @@ from servicedesk.domain.text import sentences
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import BY_ID
 from servicedesk.tui.base.handler import Act, Handler
-from servicedesk.tui.frame.view_counts import AFTER
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
     from servicedesk.services.triage import Standing
 
+AFTER = 0.25
+"""Seconds without another change after which it is read: keys go before."""
 AGED = 60
 """Seconds from which on an age is worth a word."""
 

@@ -1,11 +1,9 @@
 """ViewCounts: how many records the views of a list have, read behind the screen and shown where they help."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
-from textual.timer import Timer
 
 from servicedesk.domain.rows.views import Counted, View
 from servicedesk.i18n import _
@@ -17,9 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-AFTER = 0.25
-"""Seconds without another change after which views are counted again: keys go before."""
-
 
 class ViewCounts(Handler):
     """The counts of one list's views."""
@@ -29,13 +24,6 @@ class ViewCounts(Handler):
         super().__init__(screen)
         self.kind = kind
         self.by_query: dict[str, Counted] = {}
-        self._timer: Timer | None = None
-
-    def count_soon(self, views: Sequence[View], then: Act) -> None:
-        """Count the views once all is quiet; `then` draws them."""
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.screen.set_timer(AFTER, partial(self.count, views, then))
 
     def count(self, views: Sequence[View], then: Act, *, opens: bool = False) -> None:
         """Count the views, then call `then`."""
@@ -46,8 +34,9 @@ class ViewCounts(Handler):
             then()
 
         if queries:
-            group = "view counts"
-            self.run_service(self.desk.lists.counts, self.kind, queries, then=found, group=group, opens=opens)
+            self.run_service(
+                self.desk.lists.counts, self.kind, queries, then=found, group="view counts", opens=opens
+            )
 
     def ask(self, views: Sequence[View], shown: View, then: "Callable[[View], object]") -> None:
         """Offer all views with their counts; typing narrows them."""
