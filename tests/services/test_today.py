@@ -6,10 +6,12 @@ from random import Random
 
 import pytest
 
+from servicedesk.domain.records.case import NEW_VIEW
+from servicedesk.domain.today_parts import FIGURES, SECTIONS
 from servicedesk.services.calls import NewCall
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
-from servicedesk.services.today import QUERIES
+from servicedesk.services.remedies import NewRemedy
 from tests.builders import NOW, FixedTime, given_call, given_case, given_followup, open_desk
 
 
@@ -43,17 +45,40 @@ def test_the_numbers_equal_a_recount(desk: Desk, time: FixedTime, seed: int) -> 
         for case in cases
     )
     assert board.told_pending == sum(case.state == "solved" for case in cases)
-    assert board.new_cases == sum(case.state == "new" for case in cases)
+    assert board.new_cases == sum(case.state == "new" and not case.owner for case in cases)
     assert board.overdue_followups == sum(visit.due_at < now for visit in board.followups)
     assert len(board.followups) == 40
     assert list(board.followups) == sorted(board.followups, key=lambda visit: (visit.due_at, visit.id))
 
 
-def test_each_number_opens_the_list_that_it_counts(desk: Desk) -> None:
-    given_case(desk, due_at=NOW - timedelta(hours=1))
+def test_each_number_and_each_section_counts_the_list_that_it_opens(desk: Desk, time: FixedTime) -> None:
+    for owner in ("", "", "wei"):
+        case_id = given_case(desk, due_at=NOW - timedelta(hours=1))
+        desk.cases.edit(case_id, {"owner": owner})
+    # Decided on by a time: it is not what the view of new cases shows.
+    desk.cases.snooze([given_case(desk, due_at=NOW + timedelta(hours=1))], NOW + timedelta(days=1))
+    desk.moves.solve([given_case(desk)])
+    desk.remedies.add([case_id], NewRemedy("repair", "换泵 [/]"))
+    desk.promises.make(NewPromise("回电", NOW + timedelta(hours=1), case_id=case_id))
+    given_followup(desk, NOW - timedelta(days=40))
+    given_call(desk, "138 0000 7777", "", outcome="abandoned")
+    time.advance(hours=2)
     board = desk.today.board()
-    for name, query in QUERIES.items():
-        assert getattr(board, name) == len(desk.lists.ids("case", query))
+    seen = {one.name: (getattr(board, one.name), "case", one.query) for one in FIGURES}
+    seen |= {
+        f"section {one.name}": (one.count_of(board), one.kind, one.query) for one in SECTIONS if one.kind
+    }
+    for name, (number, kind, query) in seen.items():
+        assert number == len(desk.lists.ids(kind, query)), name
+    assert {name: number for name, (number, *_list) in seen.items()} == {
+        "overdue": 5, "due_today": 5, "told_pending": 1, "new_cases": 2, "came_back": 0,
+        "section case": 5, "section promise": 1, "section missed": 1, "section unpaid": 1,
+        "section followup": 1, "section call": 1,
+    }  # fmt: skip
+    # What a screen opens on is what the section counted.
+    views = {kind: desk.lists.built_in_views(kind)[0].query for kind in ("promise", "call")}
+    assert views == {one.kind: one.query for one in SECTIONS if one.name in {"promise", "call"}}
+    assert next(one.query for one in FIGURES if one.name == "new_cases") == NEW_VIEW
 
 
 def test_what_is_late_comes_before_what_is_next(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from servicedesk import i18n
+from servicedesk.domain.records.case import NEW_VIEW
 from servicedesk.services.desk import Desk
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.services.promises import NewPromise
@@ -58,7 +59,7 @@ def entry(app: ServiceDeskApp) -> tuple[str, object] | None:
         ([], "is:overdue"),
         (["right"], "is:open deadline:today"),
         (["l", "l"], "state:solved"),
-        (["right", "right", "right"], "state:new"),
+        (["right", "right", "right"], NEW_VIEW),
     ],
 )
 async def test_each_number_opens_its_own_list(made: CallDesk, steps: list[str], query: str) -> None:

@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from servicedesk.services.calls import NewCall
 from servicedesk.services.promises import NewPromise
+from servicedesk.services.remedies import NewRemedy
 from servicedesk.tui.base import glyphs
+from servicedesk.tui.calls.call_form_screen import CallFormScreen
+from servicedesk.tui.calls.calls_screen import CallsScreen
+from servicedesk.tui.lists.row_list import RowList
 from servicedesk.tui.today.board import Board
 from servicedesk.tui.today.large_digits import large, sparkline
 from servicedesk.tui.today.promises_screen import PromisesScreen
@@ -75,6 +80,54 @@ async def test_a_heading_opens_the_list_where_the_same_keys_work(owing: CallDesk
             await wait_until(pilot, lambda name=name: name in getattr(app.screen, "opened_with", {}))
             await pilot.press("1")
             await wait_until(pilot, lambda: isinstance(app.screen, TodayScreen))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_missed_calls_and_remedies_that_are_owed_stand_there_and_open(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    made = filled(tmp_path)
+    async with opened(made.desk, size=size) as (app, pilot):
+        await wait_until(pilot, lambda: isinstance(app.screen, TodayScreen) and app.screen.state)
+        assert "To call back" not in read_screen(app)
+        assert "Remedies" not in read_screen(app)
+        for number in range(8):
+            at = NOW - timedelta(minutes=10 + number)
+            made.desk.calls.log(
+                NewCall(who=f"020 7946 010{number}", summary="[/x] 没人接", outcome="abandoned", rang_at=at)
+            )
+        made.desk.remedies.add([2], NewRemedy("refund", "退款 [b]", 8000))
+        await wait_until(pilot, lambda: "Remedies not carried out 1" in read_screen(app))
+        lines = read_screen(app).splitlines()
+        heading = next(line for line in lines if "To call back 8" in line)
+        # The last calls have the same words, without the age.
+        in_sight = sum("020 7946" in line and " min " in line for line in lines)
+        assert in_sight == (8 if size == (120, 40) else 4)
+        assert ("4 more" in heading) == (in_sight == 4)
+        board = app.screen.query_one(Board)
+        await pilot.press("tab", "tab")
+        assert board.entry == ("missed", 5)
+        await pilot.press("T")
+        await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen))
+        await wait_until(pilot, lambda: app.screen.words.who == "020 7946 0100")
+        assert app.screen.words.direction == "out"
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: isinstance(app.screen, TodayScreen))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, CallsScreen))
+        await wait_until(pilot, lambda: app.screen.query_one(RowList).cursor_id == 5)
+        await pilot.press("1")
+        await wait_until(pilot, lambda: isinstance(app.screen, TodayScreen))
+        await pilot.press("k", "enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, CallsScreen))
+        await wait_until(pilot, lambda: app.screen.query_one(RowList).count == 8)
+        await pilot.press("1")
+        await wait_until(pilot, lambda: isinstance(app.screen, TodayScreen))
+        await pilot.press("tab", "tab", "enter")
+        await wait_until(pilot, lambda: getattr(app.screen, "opened_with", None) == {"case_id": 2})
+        await pilot.press("1", "k", "enter")
+        await wait_until(pilot, lambda: getattr(app.screen, "opened_with", None) == {"query": "is:unpaid"})
+    made.desk.close()
 
 
 def test_digits_are_three_lines_of_one_width_and_no_number_is_cut() -> None:

@@ -2,24 +2,18 @@
 
 from datetime import datetime, time, timedelta
 
+from servicedesk.domain.call_backs import TO_CALL_BACK
+from servicedesk.domain.records.case import OVERDUE, UNPAID
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import TodayBoard
-from servicedesk.services.calls import CallService
+from servicedesk.domain.today_parts import FIGURES, SECTIONS
 from servicedesk.services.clocks import ClockService
 from servicedesk.services.context import Service
 from servicedesk.services.lists import COUNT_LIMIT, ListService
 from servicedesk.storage import calls, followups, promises
 
-QUERIES = {
-    "overdue": "is:overdue",
-    "overdue_waiting": "is:overdue state:waiting",
-    "due_today": "is:open deadline:today",
-    "told_pending": "state:solved",
-    "new_cases": "state:new",
-    "came_back": "is:came-back",
-    "unpaid": "is:unpaid",
-}
-"""The case list that each number opens. A deadline is the nearest of target, promise and time set by hand."""
+OVERDUE_WAITING = f"{OVERDUE} state:waiting"
+"""Those of the overdue cases that wait for somebody."""
 
 KEPT_DAYS = 30
 """The days, today the last, whose told times make the rate of promises kept."""
@@ -46,11 +40,16 @@ class TodayService(Service):
         """Everything on Today as of now."""
         now = self.desk.now_here()
         lists = ListService(self.desk)
-        counts = {name: lists.count("case", query) for name, query in QUERIES.items()}
-        cases = lists.page("case", QUERIES["overdue"], limit=case_limit)
-        unpaid = lists.page("case", QUERIES["unpaid"], limit=call_limit)
+        counts = {one.name: lists.count("case", one.query) for one in FIGURES}
+        counts |= {
+            one.counted: lists.count(one.kind, one.query)
+            for one in SECTIONS
+            if one.counted not in {"", *counts}
+        }
+        cases = lists.page("case", OVERDUE, limit=case_limit)
+        unpaid = lists.page("case", UNPAID, limit=call_limit)
         late = lists.page("followup", OVERDUE_FOLLOWUPS, limit=followup_limit)
-        missed = CallService(self.desk).calls_to_return(call_limit)
+        missed = lists.page("call", TO_CALL_BACK, limit=call_limit)
         doubts = ClockService(self.desk).doubts_soon()
         with self.desk.reading() as db:
             day_began = datetime.combine(now.date(), time(), now.tzinfo)
@@ -60,6 +59,7 @@ class TodayService(Service):
             coming = [row for row in planned if not row.is_overdue(now, self.desk.zone)]
             return TodayBoard(
                 **counts,
+                overdue_waiting=lists.count("case", OVERDUE_WAITING),
                 cases=tuple(cases),
                 kept=promises.kept_rate(db, since, day_ends, now),
                 promises=tuple(promises.still_owed(db, promise_limit)),
@@ -71,7 +71,6 @@ class TodayService(Service):
                 form_drafts=tuple(calls.form_drafts(db, self.desk.actor)),
                 counted_to=COUNT_LIMIT,
                 unpaid_cases=tuple(unpaid),
-                missed_calls=missed.count,
-                calls_to_return=missed.rows,
+                calls_to_return=tuple(missed),
                 doubts=doubts,
             )

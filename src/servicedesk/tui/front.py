@@ -106,21 +106,26 @@ def front_screen(app: App[Any]) -> Screen[Any] | None:
 
 @dataclass(frozen=True, slots=True)
 class CallOut:
-    """A call that we make, for this follow-up if there is one."""
+    """A call that we make, for this follow-up if there is one; `who` is the number of somebody unknown."""
 
     followup_id: int | None = None
+    who: str = ""
 
 
 def call_out(
-    front: Front, customer_id: int | None, case_id: int | None = None, followup_id: int | None = None
+    front: Front,
+    customer_id: int | None,
+    case_id: int | None = None,
+    followup_id: int | None = None,
+    who: str = "",
 ) -> None:
-    """Open the call form for a call that goes out: about a case, else with a customer, else with nobody."""
+    """Open the call form for a call that goes out: about a case, else with a customer, else to a number."""
     known: dict[str, Any] = {}
     if case_id is not None:
         known = {"case_id": case_id}
     elif customer_id is not None:
         known = {"customer_id": customer_id}
-    front.open("call_form", out=CallOut(followup_id), **known)
+    front.open("call_form", out=CallOut(followup_id, "" if known else who), **known)
 
 
 OPENS = {"case": "queue", "call": "calls", "customer": "customer"}

@@ -181,6 +181,9 @@ QUERY_FIELDS = (
 
 NEW_VIEW = "state:new owner: -is:snoozed"
 """What nobody has decided on yet: whose it is, or when it is looked at again."""
+OVERDUE = "is:overdue"
+UNPAID = "is:unpaid"
+"""A remedy was decided, and the customer has not got it."""
 
 VIEWS = (
     (N_("Complaints"), "kind:complaint is:open -is:snoozed"),
@@ -192,7 +195,7 @@ VIEWS = (
     (NP_("view", "On others"), "is:open -is:mine -owner: -state:waiting -is:snoozed"),
     (N_("Waiting"), "state:waiting"),
     (N_("Mine"), "is:open is:mine -is:snoozed"),
-    (N_("Overdue"), "is:overdue"),
+    (N_("Overdue"), OVERDUE),
     (N_("Late, waiting"), "is:overdue state:waiting"),
     (NP_("view", "Promised"), "is:open is:promised"),
     (N_("To tell"), "state:solved"),

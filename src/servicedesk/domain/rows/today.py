@@ -79,5 +79,9 @@ class TodayBoard:
     """Whom to call back: the callers whom nobody has spoken to since they were missed."""
     calls_to_return: "tuple[CallRow, ...]" = ()
     """The last missed call of each, the newest first."""
+    promises_owed: int = 0
+    followups_owed: int = 0
+    """Planned, whether they are late or not."""
+    calls_logged: int = 0
     doubts: "tuple[YearDoubt, ...]" = ()
     """The years of the days ahead whose public holidays are not known for sure."""

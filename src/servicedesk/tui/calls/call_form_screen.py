@@ -160,7 +160,7 @@ class CallFormScreen(CallFields):
         self.query_one("#handler", LineField).placeholder = plain(self.desk.actor)
         words = CallWords()
         if self._out is not None:
-            words = replace(words, direction="out", for_followup_id=self._out.followup_id)
+            words = replace(words, direction="out", for_followup_id=self._out.followup_id, who=self._out.who)
         self._begin(DraftKeeper(self.desk, self.desk.clock.now()), words)
         self.set_interval(1, self.tick)
         customer_id, case_id = self._open_with

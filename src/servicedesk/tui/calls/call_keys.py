@@ -81,7 +81,7 @@ class CallKeys(Handler):
         """Call the customer of this call back."""
         call: CallRow | None = self.chosen.record
         if call is not None:
-            call_out(self.desk_app, call.customer_id, call.case_id)
+            call_out(self.desk_app, call.customer_id, call.case_id, who=call.phone)
 
     # Follow-up
 

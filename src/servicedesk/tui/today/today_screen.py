@@ -10,11 +10,13 @@ from textual.binding import BindingType
 
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.promises import KeptRate
+from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import DraftRow, TodayBoard
 from servicedesk.domain.rows.trends import Trends
+from servicedesk.domain.today_parts import FIGURES, SECTIONS
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
@@ -26,7 +28,7 @@ from servicedesk.tui.cases.promises import Promises
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.front import call_out, open_first
+from servicedesk.tui.front import OPENS, call_out, open_first
 from servicedesk.tui.today.board import Board
 from servicedesk.tui.today.board_lines import HEADING, Plot, Shown
 from servicedesk.tui.today.left_words import LeftWords, form_in_words, words_of_form
@@ -143,6 +145,8 @@ class TodayScreen(DeskScreen):
             "case": partial(front.open, "queue", case_id=key),
             "promise": partial(self._open_promise, row),
             "followup": partial(self._open_followup, row),
+            "missed": partial(front.open, "calls", call_id=key),
+            "unpaid": partial(front.open, "queue", case_id=key),
             "call": partial(front.open, "calls", call_id=key),
             "draft": partial(front.open, "call_form", draft_id=key),
             "form": partial(self._open_words, row),
@@ -154,9 +158,8 @@ class TodayScreen(DeskScreen):
         if key == KEPT:
             self._show_outcomes()
         else:
-            from servicedesk.services.today import QUERIES
-
-            self.desk_app.open("queue", query=QUERIES[key])
+            query = next(one.query for one in FIGURES if one.name == key)
+            self.desk_app.open("queue", query=query)
 
     def _open_words(self, row: DraftRow | None) -> None:
         if row is not None:
@@ -164,14 +167,13 @@ class TodayScreen(DeskScreen):
 
     def _open_list(self, kind: str) -> None:
         """All that a section shows the first of."""
-        if kind == "case":
-            self._open_figure("overdue")
-        elif kind == "followup":
+        section = next(one for one in SECTIONS if one.name == kind)
+        if section.kind == "followup":
             self.desk_app.open("calendar", day=self.desk.clock.now().astimezone(self.desk.zone).date())
-        elif kind == "call":
-            self.desk_app.open("calls", query="")
-        elif kind == "promise":
+        elif section.kind == "promise":
             self.desk_app.open("promises")
+        elif section.kind:
+            self.desk_app.open(OPENS[section.kind], query=section.query)
 
     def _open_promise(self, row: PromiseRow | None) -> None:
         """To the case; without one to the customer, else to the call in which it was made."""
@@ -301,7 +303,9 @@ class TodayScreen(DeskScreen):
         row = self.board.row(self.board.entry)
         case_id = row.id if isinstance(row, CaseRow) else getattr(row, "case_id", None)
         followup_id = row.id if isinstance(row, FollowUpRow) else None
-        call_out(self.desk_app, getattr(row, "customer_id", None), case_id, followup_id)
+        # A caller whom nobody knows has a number.
+        who = row.phone if isinstance(row, CallRow) else ""
+        call_out(self.desk_app, getattr(row, "customer_id", None), case_id, followup_id, who)
 
     def action_list_call(self) -> None:
         """Log a call with the customer of this row."""

@@ -12,8 +12,9 @@ from servicedesk.domain.rows.today import DraftRow, TodayBoard
 from servicedesk.domain.rows.trends import Trends
 from servicedesk.domain.signs import percent_words
 from servicedesk.domain.text import clean_line
+from servicedesk.domain.today_parts import FIGURES, SECTIONS
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
-from servicedesk.i18n import N_, _, ngettext
+from servicedesk.i18n import _, ngettext
 from servicedesk.keys import signs
 from servicedesk.tui.calendar.followup_columns import OWED
 from servicedesk.tui.calls import call_columns
@@ -26,33 +27,18 @@ from servicedesk.tui.today.left_words import form_in_words, words_of_form
 MOST_ROWS = 60
 """Rows of a section that one can step through; its heading opens all of them."""
 MOST_CALLS = 20
-MOST_DRAFTS = 9
-MOST_FORMS = 5
+MOST = {"draft": 9, "form": 5}
 FEWEST = 3
 """Rows of a section that has so many, unless the window is too low for that; one then."""
 KEPT = "kept"
-FIGURES = (
-    ("overdue", N_("overdue"), "error"),
-    ("due_today", N_("due today"), "warning"),
-    ("told_pending", N_("to tell"), "warning"),
-    ("new_cases", N_("new"), "accent"),
-    ("came_back", N_("back after closing"), "warning"),
-)
+KINDS = {"overdue": "error", "new_cases": "accent"}
+"""The colours of figures that are not what should be done soon."""
 
 
 def is_empty(state: TodayBoard) -> bool:
     """Whether there is nothing to show at all."""
-    counts = (
-        state.overdue,
-        state.due_today,
-        state.told_pending,
-        state.new_cases,
-        state.came_back,
-        state.overdue_followups,
-    )
-    return not any(
-        (*counts, state.promises, state.kept.n, state.followups, state.calls, state.drafts, state.form_drafts)
-    )
+    figures = [getattr(state, one.name) for one in FIGURES]
+    return not any((*figures, state.kept.n, *(one.rows_of(state) for one in SECTIONS)))
 
 
 def welcome() -> list[str]:
@@ -77,18 +63,19 @@ def notes_of(state: TodayBoard) -> list[str]:
 def figures_of(state: TodayBoard, trends: Trends | None = None) -> list[Figure]:
     """The numbers, each with a sign where colour alone would tell; beside the new ones the days before."""
     figures = []
-    for key, label, kind in FIGURES:
-        count: int = getattr(state, key)
-        if key == "came_back" and not count:
+    for one in FIGURES:
+        count: int = getattr(state, one.name)
+        if one.only_if_any and not count:
             continue
-        number = f"{count}{signs.MORE.glyph}" if count >= state.counted_to else f"{count}"
+        kind = KINDS.get(one.name, "warning")
         # A sign of its own: what is late must not be told by colour alone.
-        sign = signs.OVERDUE.glyph if key == "overdue" and count else ""
-        words = short = _(label)
-        if key == "overdue" and state.overdue_waiting:
-            words = _("overdue ({count} waiting)").format(count=state.overdue_waiting)
-        days = trends.new_by_day if key == "new_cases" and trends is not None else ()
-        figures.append(Figure(key, number + sign, words, kind if count else "muted", short, days))
+        sign = signs.OVERDUE.glyph if one.name == "overdue" and count else ""
+        words = short = _(one.label)
+        if one.name == "overdue" and state.overdue_waiting:
+            words = _("overdue ({count} waiting)").format(count=_counted(state.overdue_waiting, state))
+        days = trends.new_by_day if one.name == "new_cases" and trends is not None else ()
+        number = _counted(count, state) + sign
+        figures.append(Figure(one.name, number, words, kind if count else "muted", short, days))
     figures.append(_kept_figure(state.kept))
     return figures
 
@@ -112,68 +99,27 @@ def outcome_line(row: PromiseRow, now: datetime) -> str:
 
 def sections_of(state: TodayBoard, look: Look, height: int) -> list[Section]:
     """The lists, as many rows of each in sight as `height` has room for."""
-    drafts = state.drafts[:MOST_DRAFTS]
-    lists = [len(state.cases), len(state.promises), len(state.followups), len(state.calls)]
-    frame = look.head + look.heading * (2 + bool(state.cases) + bool(state.promises))
-    frame += len(drafts) + look.heading if drafts else 0
-    forms = state.form_drafts[:MOST_FORMS]
-    frame += len(forms) + look.heading if forms else 0
-    # Without a case or a promise its section takes not even the line of an empty one.
-    room = height - frame + (not state.cases) + (not state.promises)
-    cases, promises, followups, calls = _shared(lists, room)
-    sections = [
+    parts = [one for one in SECTIONS if one.is_shown(state)]
+    rows = [one.rows_of(state)[: MOST.get(one.name, MOST_ROWS)] for one in parts]
+    room = height - look.head - look.heading * len(parts)
+    shares = _shared([len(some) for some in rows], room)
+    return [
         Section(
-            "followup",
-            _("Follow-ups owed"),
-            OWED,
-            state.followups,
-            _late_note(state.overdue_followups),
-            _("None is planned."),
-            shown=followups,
-            count=_counted(len(state.followups)),
-        ),
-        Section(
-            "call",
-            _("Last calls"),
-            call_columns.LOG,
-            state.calls,
-            "",
-            _("No call yet. F2 logs one."),
-            shown=calls,
-        ),
+            one.name,
+            _(one.title),
+            COLUMNS[one.name],
+            some,
+            _late_note(one.late_of(state)),
+            _(one.empty) if one.empty else "",
+            shown=share,
+            count=_counted(count, state) if (count := one.count_of(state)) else "",
+        )
+        for one, some, share in zip(parts, rows, shares, strict=True)
     ]
-    if state.promises:
-        note = _late_note(state.overdue_promises)
-        sections.insert(
-            0,
-            Section(
-                "promise",
-                _("Promises owed"),
-                PROMISES,
-                state.promises,
-                note,
-                shown=promises,
-                count=_counted(len(state.promises)),
-            ),
-        )
-    if state.cases:
-        count = (
-            f"{state.overdue}{signs.MORE.glyph}" if state.overdue >= state.counted_to else f"{state.overdue}"
-        )
-        sections.insert(0, Section("case", _("Cases overdue"), CASES, state.cases, shown=cases, count=count))
-    if drafts:
-        heading = ngettext("Call to finish", "Calls to finish", len(state.drafts))
-        sections.append(Section("draft", heading, DRAFTS, drafts))
-    if forms:
-        sections.append(Section("form", _("Words typed and not saved"), FORM_DRAFTS, forms))
-    return sections
 
 
-def _counted(count: int) -> str:
-    """How many of MOST_ROWS that were asked for are here."""
-    if not count:
-        return ""
-    return f"{count}{signs.MORE.glyph}" if count >= MOST_ROWS else f"{count}"
+def _counted(count: int, state: TodayBoard) -> str:
+    return f"{count}{signs.MORE.glyph}" if count >= state.counted_to else f"{count}"
 
 
 def _shared(counts: Sequence[int], room: int) -> list[int]:
@@ -232,7 +178,13 @@ CASES = (
     case_columns.OWNER,
     case_columns.SUBJECT,
 )
-PROMISES = promise_columns.OWED
+UNPAID = (
+    case_columns.NUMBER,
+    case_columns.STATE,
+    case_columns.CUSTOMER,
+    case_columns.OWNER,
+    case_columns.SUBJECT,
+)
 DRAFTS = (
     ListColumn("since", "", call_columns.TIME_CELLS, _draft_since, align="right"),
     ListColumn("age", "", 7, _draft_age, align="right"),
@@ -244,3 +196,14 @@ FORM_DRAFTS = (
     ListColumn("form", "", 24, _form_name),
     ListColumn("words", "", None, _form_words),
 )
+COLUMNS = {
+    "case": CASES,
+    "promise": promise_columns.OWED,
+    "missed": call_columns.MISSED,
+    "unpaid": UNPAID,
+    "followup": OWED,
+    "call": call_columns.LOG,
+    "draft": DRAFTS,
+    "form": FORM_DRAFTS,
+}
+"""Those of each section."""

@@ -1,0 +1,105 @@
+"""What Today is made of, in order: its figures and its sections, and the list that each counts and opens.
+
+The screen and `servicedesk today` are both made from this; names are attributes of TodayBoard.
+"""
+
+from typing import NamedTuple
+
+from servicedesk.domain.call_backs import TO_CALL_BACK
+from servicedesk.domain.records.case import NEW_VIEW, OVERDUE, UNPAID
+from servicedesk.domain.rows.today import TodayBoard
+from servicedesk.i18n import N_
+
+
+class TodayFigure(NamedTuple):
+    """A number, and the list of cases that it counts."""
+
+    name: str
+    label: str
+    query: str
+    only_if_any: bool = False
+
+
+class TodaySection(NamedTuple):
+    """Rows under a title, and the list whose first rows they are.
+
+    One that is empty is left out, unless it has words for that.
+    """
+
+    name: str
+    title: str
+    rows: str
+    counted: str = ""
+    """How many there are; without it `rows` are all."""
+    late: str = ""
+    """How many of them are overdue."""
+    kind: str = ""
+    query: str = ""
+    empty: str = ""
+
+    def rows_of(self, board: TodayBoard) -> "tuple[object, ...]":
+        """The first rows of it."""
+        found: tuple[object, ...] = getattr(board, self.rows)
+        return found
+
+    def count_of(self, board: TodayBoard) -> int:
+        """How many there are, counted no further than `counted_to`."""
+        return int(getattr(board, self.counted)) if self.counted else len(self.rows_of(board))
+
+    def late_of(self, board: TodayBoard) -> int:
+        """How many of them are overdue; 0 where that says nothing beside the count."""
+        return int(getattr(board, self.late)) if self.late else 0
+
+    def is_shown(self, board: TodayBoard) -> bool:
+        """Whether it has rows, or says that it has none."""
+        return bool(self.empty or self.rows_of(board))
+
+
+FIGURES = (
+    TodayFigure("overdue", N_("overdue"), OVERDUE),
+    TodayFigure("due_today", N_("due today"), "is:open deadline:today"),
+    TodayFigure("told_pending", N_("to tell"), "state:solved"),
+    TodayFigure("new_cases", N_("new"), NEW_VIEW),
+    TodayFigure("came_back", N_("back after closing"), "is:came-back", only_if_any=True),
+)
+"""Behind them stands the rate of promises kept. A deadline is the nearest of target, promise and time set by
+hand."""
+
+SECTIONS = (
+    TodaySection("case", N_("Cases overdue"), "cases", "overdue", kind="case", query=OVERDUE),
+    TodaySection(
+        "promise",
+        N_("Promises owed"),
+        "promises",
+        "promises_owed",
+        "overdue_promises",
+        kind="promise",
+        query="is:open",
+    ),
+    TodaySection(
+        "missed", N_("To call back"), "calls_to_return", "missed_calls", kind="call", query=TO_CALL_BACK
+    ),
+    TodaySection(
+        "unpaid", N_("Remedies not carried out"), "unpaid_cases", "unpaid", kind="case", query=UNPAID
+    ),
+    TodaySection(
+        "followup",
+        N_("Follow-ups owed"),
+        "followups",
+        "followups_owed",
+        "overdue_followups",
+        kind="followup",
+        query="state:planned",
+        empty=N_("None is planned."),
+    ),
+    TodaySection(
+        "call",
+        N_("Last calls"),
+        "calls",
+        "calls_logged",
+        kind="call",
+        empty=N_("No call yet. F2 logs one."),
+    ),
+    TodaySection("draft", N_("Calls to finish"), "drafts"),
+    TodaySection("form", N_("Words typed and not saved"), "form_drafts"),
+)
