@@ -1,5 +1,7 @@
 """`servicedesk today`: what the Today screen shows, as plain text or JSON."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,29 +13,21 @@ from servicedesk.cli.record.sheet import block, joined
 from servicedesk.domain.policy_words import doubt_words, seed_hint
 from servicedesk.domain.promises import percent
 from servicedesk.domain.text import clean_line
+from servicedesk.domain.today_parts import FIGURES, SECTIONS, TodaySection, is_empty
+from servicedesk.domain.today_words import counted, heading
 from servicedesk.domain.wording import value_label
-from servicedesk.i18n import N_, NP_, _
+from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
     from servicedesk.domain.promises import KeptRate
     from servicedesk.domain.rows.calls import CallRow
     from servicedesk.domain.rows.cases import CaseRow
+    from servicedesk.domain.rows.followups import FollowUpRow
     from servicedesk.domain.rows.promises import PromiseRow
     from servicedesk.domain.rows.today import DraftRow, TodayBoard
     from servicedesk.domain.rows.trends import Trends
 
 app = typer.Typer()
-
-COUNTS = (
-    ("overdue", N_("Overdue")),
-    ("due_today", N_("Due today")),
-    ("told_pending", N_("To tell")),
-    ("new_cases", NP_("case", "New")),
-    ("came_back", N_("Back after closing")),
-    ("missed_calls", N_("To call back")),
-    ("unpaid", N_("Remedies not carried out")),
-)
-_ONLY_IF_ANY = frozenset({"came_back", "missed_calls", "unpaid"})
 
 
 @app.command(help=N_("What is owed now: cases, promises, follow-ups, the last calls, drafts to finish."))
@@ -74,59 +68,50 @@ def _plot_words(trends: "Trends | None") -> str:
 
 
 def _values(board: "TodayBoard") -> dict[str, Any]:
-    return {
-        **{name: getattr(board, name) for name, _title in COUNTS},
+    values: dict[str, Any] = {one.name: getattr(board, one.name) for one in FIGURES}
+    values |= {
         "overdue_waiting": board.overdue_waiting,
-        "cases": [values_of(CASE, row) for row in board.cases],
         "counted_to": board.counted_to,
         "promises_kept": {
             **output.picked(board.kept, "kept slipped broken n"),
             "share": None if board.kept.share is None else round(board.kept.share, 4),
         },
-        "overdue_promises": board.overdue_promises,
-        "promises": [values_of(PROMISE, row) for row in board.promises],
-        "overdue_followups": board.overdue_followups,
-        "followups": [values_of(FOLLOWUP, row) for row in board.followups],
-        "unpaid_cases": [values_of(CASE, row) for row in board.unpaid_cases],
-        "calls_to_return": [values_of(CALL, row) for row in board.calls_to_return],
-        "calls": [values_of(CALL, row) for row in board.calls],
         "doubts": [doubt._asdict() for doubt in board.doubts],
-        "drafts": [output.picked(draft, "id started_at updated_at actor") for draft in board.drafts],
     }
+    for one in SECTIONS:
+        values |= {name: getattr(board, name) for name in (one.counted, one.late) if name}
+        values[one.rows] = [_ROW_VALUES[one.name](row) for row in one.rows_of(board)]
+    return values
 
 
 def _words(board: "TodayBoard") -> str:
-    counts = [
-        f"{_(title)} {_count(getattr(board, name), board)}"
-        + (_overdue_note(board) if name == "overdue" else "")
-        for name, title in COUNTS
-        if name not in _ONLY_IF_ANY or getattr(board, name)
-    ]
-    now, zone = context.now(), context.settings().zone
-    followups = [
-        agenda_line(row, with_day=True) + (" !" if row.is_overdue(now, zone) else "")
-        for row in board.followups
+    figures = [
+        f"{label[:1].upper()}{label[1:]} {counted(number, board)}"
+        + (_overdue_note(board) if one.name == "overdue" else "")
+        for one in FIGURES
+        if (number := getattr(board, one.name)) or not one.only_if_any
+        for label in (_(one.label),)
     ]
     parts = [
-        " · ".join([*counts, kept_words(board.kept)]),
+        " · ".join([*figures, kept_words(board.kept)]),
         *(f"! {doubt_words(doubt)} {seed_hint(doubt.year)}" for doubt in board.doubts),
-        block(_titled(_("Cases"), board.overdue, board), [_case(row) for row in board.cases]),
-        block(
-            _titled(_("Promises"), board.overdue_promises, board), [_promise(row) for row in board.promises]
-        ),
-        block(_titled(_("Follow-ups"), board.overdue_followups, board), followups),
-        block(_("Remedies not carried out"), [_unpaid(row) for row in board.unpaid_cases]),
-        block(_("To call back"), [_call(row) for row in board.calls_to_return]),
-        block(_("Last calls"), [_call(row) for row in board.calls]),
-        block(_("Drafts to finish"), [_draft(draft) for draft in board.drafts]),
     ]
-    return "\n".join(part for part in parts if part)
+    if not is_empty(board):
+        parts += [_section(one, board) for one in SECTIONS if one.is_shown(board)]
+    return "\n".join(parts)
+
+
+def _section(section: TodaySection, board: "TodayBoard") -> str:
+    head = heading(section, board)
+    title = " · ".join(filter(None, (f"{head.title} {head.counted}".strip(), head.late)))
+    rows = [_ROW_WORDS[section.name](row) for row in section.rows_of(board)]
+    return block(title, rows or [_(section.empty)])
 
 
 def _overdue_note(board: "TodayBoard") -> str:
     if not board.overdue_waiting:
         return " !" if board.overdue else ""
-    return " ! " + _("({count} waiting)").format(count=_count(board.overdue_waiting, board))
+    return " ! " + _("({count} waiting)").format(count=counted(board.overdue_waiting, board))
 
 
 def kept_words(kept: "KeptRate") -> str:
@@ -134,12 +119,6 @@ def kept_words(kept: "KeptRate") -> str:
     if kept.share is None:
         return _("promises kept: none yet")
     return _("promises kept {percent} % of {count}").format(percent=percent(kept.share), count=kept.n)
-
-
-def _titled(title: str, late: int, board: "TodayBoard") -> str:
-    if not late:
-        return title
-    return title + " · " + _("{count} overdue").format(count=_count(late, board))
 
 
 def _case(row: "CaseRow") -> str:
@@ -177,10 +156,6 @@ def _promise(row: "PromiseRow") -> str:
     return words + (" !" if row.is_overdue(context.now()) else "")
 
 
-def _count(value: int, board: "TodayBoard") -> str:
-    return f"{value}+" if value >= board.counted_to else str(value)
-
-
 def _call(row: "CallRow") -> str:
     return joined(
         moments.shown(row.rang_at),
@@ -195,3 +170,37 @@ def _call(row: "CallRow") -> str:
 def _draft(draft: "DraftRow") -> str:
     text = clean_line(" ".join(draft.body.get(name, "") for name in ("who", "summary")))[:60]
     return joined(moments.shown(draft.started_at), draft.actor, text)
+
+
+def _form(draft: "DraftRow") -> str:
+    from servicedesk.keys.form_names import form_in_words, words_of_form
+
+    return joined(moments.shown(draft.updated_at), form_in_words(draft), words_of_form(draft)[:60])
+
+
+def _followup(row: "FollowUpRow") -> str:
+    is_late = row.is_overdue(context.now(), context.settings().zone)
+    return agenda_line(row, with_day=True) + (" !" if is_late else "")
+
+
+_ROW_WORDS: dict[str, Callable[[Any], str]] = {
+    "case": _case,
+    "promise": _promise,
+    "missed": _call,
+    "unpaid": _unpaid,
+    "followup": _followup,
+    "call": _call,
+    "draft": _draft,
+    "form": _form,
+}
+_ROW_VALUES: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "case": partial(values_of, CASE),
+    "promise": partial(values_of, PROMISE),
+    "missed": partial(values_of, CALL),
+    "unpaid": partial(values_of, CASE),
+    "followup": partial(values_of, FOLLOWUP),
+    "call": partial(values_of, CALL),
+    "draft": lambda row: output.picked(row, "id started_at updated_at actor"),
+    "form": lambda row: output.picked(row, "id started_at updated_at actor form"),
+}
+"""How a row of each section is written: a line, and fields."""

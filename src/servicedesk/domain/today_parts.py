@@ -103,3 +103,9 @@ SECTIONS = (
     TodaySection("draft", N_("Calls to finish"), "drafts"),
     TodaySection("form", N_("Words typed and not saved"), "form_drafts"),
 )
+
+
+def is_empty(board: TodayBoard) -> bool:
+    """Whether there is nothing to show at all."""
+    figures = [getattr(board, one.name) for one in FIGURES]
+    return not any((*figures, board.kept.n, *(one.rows_of(board) for one in SECTIONS)))

@@ -15,6 +15,7 @@ from textual.timer import Timer
 
 from servicedesk.domain.date_format import format_when
 from servicedesk.i18n import _
+from servicedesk.keys.form_names import BEFORE
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.today import DraftRow
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 PAUSE = 0.7
 """Seconds from the first change on until what is typed is written."""
-
-BEFORE = "before "
-"""Beside each text stands under this name what the record held when it was typed."""
 
 
 class Drafted(Protocol):

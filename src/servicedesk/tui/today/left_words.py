@@ -1,48 +1,27 @@
 """Words that were left in a form: what the form is called, and the way back into it with the words in it.
 
 The key of a draft is the name of the action that opens its form, and the numbers of its records; forms that
-open behind another box have names of their own, which stand here.
+open behind another box have names of their own, which stand in keys/form_names.py.
 """
 
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.today import DraftRow
-from servicedesk.domain.text import clean_line
-from servicedesk.domain.wording import before_value, listed
-from servicedesk.domain.words.complaints import REMEDIES
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID
+from servicedesk.keys.form_names import form_in_words, kind_of_form
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.calendar.followup_keys import FollowUpKeys
 from servicedesk.tui.cases.case_handler import ChosenCases
 from servicedesk.tui.cases.promises import Promises
-from servicedesk.tui.forms.form_draft import BEFORE
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.front import OPENS
 from servicedesk.tui.lists.row_list import RowList
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
-
-NAMES = {
-    "case.statement": N_("Statement"),
-    "case.override": N_("close all the same"),
-    "case.waive": N_("no follow-up"),
-    "promise.retell": N_("tell anew"),
-    "promise.withdraw": N_("withdraw"),
-    "followup.hold": N_("held"),
-    "followup.miss": N_("not held"),
-    "followup.edit": N_("edit"),
-    "followup.new": N_("Book a follow-up"),
-    "recurring.new": N_("New recurring case"),
-    "season.new": N_("New season"),
-    "duty.new": N_("New duty"),
-    "rules": N_("Desk rules"),
-}
-"""Of forms whose name is that of no action."""
 
 ACTIONS = {"case.statement": "case.evidence", "case.override": "case.solve", "case.waive": "case.solve"}
 """By which action the way into a form begins, where that is not its name."""
@@ -52,38 +31,6 @@ BEHIND_A_MENU = frozenset({
     "case.override", "case.waive",
 })  # fmt: skip
 """What is chosen first there is not in the draft: the menu opens, the words stand in the box behind it."""
-
-KINDS = frozenset({"case", "customer", "call", "followup", "promise"})
-
-
-def form_in_words(row: DraftRow) -> str:
-    """The form that was left, by the key that opens it or its own name, and the records that it is about."""
-    kind = kind_of_form(row)
-    numbers = listed(format_number(kind, one) for one in row.record_ids) if kind else ""
-    return " ".join(part for part in (_name(row.form), numbers) if part)
-
-
-def _name(form: str) -> str:
-    first, _dot, second = form.partition(".")
-    if form in NAMES:
-        return _(NAMES[form])
-    if first == "remedy" and second in REMEDIES.labels:
-        return f"{before_value(_(BY_ID['case.remedy'].label))}{_(REMEDIES.labels[second])}"
-    # Earlier versions named the one line of a reason by the service that takes it.
-    action = BY_ID.get(f"case.{second}" if first == "words" else form)
-    return _("form") if action is None else _(action.label)
-
-
-def kind_of_form(row: DraftRow) -> str:
-    """The kind of record that the form of a draft is about; empty where it is another."""
-    kind = row.form.partition(".")[0]
-    kind = "case" if kind in {"remedy", "words"} else kind
-    return kind if kind in KINDS and row.form != "followup.new" and row.record_ids else ""
-
-
-def words_of_form(row: DraftRow) -> str:
-    """What was typed, on one line, without what stood there before."""
-    return clean_line("  ".join(text for name, text in row.body.items() if not name.startswith(BEFORE)))
 
 
 class _LeftRows(ChosenCases):

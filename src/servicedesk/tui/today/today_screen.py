@@ -16,9 +16,10 @@ from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import DraftRow, TodayBoard
 from servicedesk.domain.rows.trends import Trends
-from servicedesk.domain.today_parts import FIGURES, SECTIONS
+from servicedesk.domain.today_parts import FIGURES, SECTIONS, is_empty
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Action, Scope
+from servicedesk.keys.form_names import form_in_words, words_of_form
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.handler import Acts
 from servicedesk.tui.base.pauses import PICTURE_FIRST
@@ -31,14 +32,13 @@ from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.front import OPENS, call_out, open_first
 from servicedesk.tui.today.board import Board
 from servicedesk.tui.today.board_lines import HEADING, Plot, Shown
-from servicedesk.tui.today.left_words import LeftWords, form_in_words, words_of_form
+from servicedesk.tui.today.left_words import LeftWords
 from servicedesk.tui.today.plots import plots_of
 from servicedesk.tui.today.today_sections import (
     KEPT,
     MOST_CALLS,
     MOST_ROWS,
     figures_of,
-    is_empty,
     notes_of,
     outcome_line,
     sections_of,

@@ -13,16 +13,17 @@ from servicedesk.domain.rows.trends import Trends
 from servicedesk.domain.signs import percent_words
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.today_parts import FIGURES, SECTIONS
+from servicedesk.domain.today_words import counted, heading
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
-from servicedesk.i18n import _, ngettext
+from servicedesk.i18n import _
 from servicedesk.keys import signs
+from servicedesk.keys.form_names import form_in_words, words_of_form
 from servicedesk.tui.calendar.followup_columns import OWED
 from servicedesk.tui.calls import call_columns
 from servicedesk.tui.cases import case_columns
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 from servicedesk.tui.today import promise_columns
 from servicedesk.tui.today.board_lines import Figure, Look, Section
-from servicedesk.tui.today.left_words import form_in_words, words_of_form
 
 MOST_ROWS = 60
 """Rows of a section that one can step through; its heading opens all of them."""
@@ -33,12 +34,6 @@ FEWEST = 3
 KEPT = "kept"
 KINDS = {"overdue": "error", "new_cases": "accent"}
 """The colours of figures that are not what should be done soon."""
-
-
-def is_empty(state: TodayBoard) -> bool:
-    """Whether there is nothing to show at all."""
-    figures = [getattr(state, one.name) for one in FIGURES]
-    return not any((*figures, state.kept.n, *(one.rows_of(state) for one in SECTIONS)))
 
 
 def welcome() -> list[str]:
@@ -72,9 +67,9 @@ def figures_of(state: TodayBoard, trends: Trends | None = None) -> list[Figure]:
         sign = signs.OVERDUE.glyph if one.name == "overdue" and count else ""
         words = short = _(one.label)
         if one.name == "overdue" and state.overdue_waiting:
-            words = _("overdue ({count} waiting)").format(count=_counted(state.overdue_waiting, state))
+            words = _("overdue ({count} waiting)").format(count=counted(state.overdue_waiting, state))
         days = trends.new_by_day if one.name == "new_cases" and trends is not None else ()
-        number = _counted(count, state) + sign
+        number = counted(count, state) + sign
         figures.append(Figure(one.name, number, words, kind if count else "muted", short, days))
     figures.append(_kept_figure(state.kept))
     return figures
@@ -101,25 +96,22 @@ def sections_of(state: TodayBoard, look: Look, height: int) -> list[Section]:
     """The lists, as many rows of each in sight as `height` has room for."""
     parts = [one for one in SECTIONS if one.is_shown(state)]
     rows = [one.rows_of(state)[: MOST.get(one.name, MOST_ROWS)] for one in parts]
+    heads = [heading(one, state) for one in parts]
     room = height - look.head - look.heading * len(parts)
     shares = _shared([len(some) for some in rows], room)
     return [
         Section(
             one.name,
-            _(one.title),
+            head.title,
             COLUMNS[one.name],
             some,
-            _late_note(one.late_of(state)),
+            head.late,
             _(one.empty) if one.empty else "",
             shown=share,
-            count=_counted(count, state) if (count := one.count_of(state)) else "",
+            count=head.counted,
         )
-        for one, some, share in zip(parts, rows, shares, strict=True)
+        for one, head, some, share in zip(parts, heads, rows, shares, strict=True)
     ]
-
-
-def _counted(count: int, state: TodayBoard) -> str:
-    return f"{count}{signs.MORE.glyph}" if count >= state.counted_to else f"{count}"
 
 
 def _shared(counts: Sequence[int], room: int) -> list[int]:
@@ -134,10 +126,6 @@ def _shared(counts: Sequence[int], room: int) -> list[int]:
                 shown[place] += 1
                 left -= 1
     return shown
-
-
-def _late_note(late: int) -> str:
-    return ngettext("! {count} overdue", "! {count} overdue", late).format(count=late) if late else ""
 
 
 def _draft_since(row: DraftRow, context: RenderContext) -> CellText:
