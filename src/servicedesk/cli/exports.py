@@ -1,6 +1,8 @@
 """`servicedesk export`: records into files, and how far the regular exports have come."""
 
+import os
 import re
+import shlex
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +16,8 @@ from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.choices import kind_meant
 from servicedesk.cli.record.options import Columns, Force, ToKey, argument, flag, option
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.text import sentences
+from servicedesk.domain.records import RECORDS
+from servicedesk.domain.text import brief, clean_line, sentences
 from servicedesk.domain.wording import listed
 from servicedesk.exchange.formats import FORMATS, WRITTEN_CHOICES
 from servicedesk.i18n import N_, _, ngettext
@@ -43,6 +46,8 @@ app = typer.Typer(
 
 LAST = "last:"
 _AGO = re.compile(r"(\d{1,5})\s*([hdw])")
+_OTHER_SUFFIXES = frozenset({".age", ".htm", ".html", ".md", ".txt", ".zip"})
+"""Of files that people name beside those of the formats."""
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -124,6 +129,8 @@ def write(
 
     run = context.current()
     to_stream = to == "-"
+    if to_stream:
+        _refuse_file_names(kind, only or [])
     chosen = kind_meant(kind, "all")
     query = " ".join([query, *(only or [])]).strip()
     if kind.strip().lower() in {"complaint", "complaints", "投诉"}:
@@ -190,6 +197,36 @@ def cursors(
         output.saved([], words.format(name=name, change=change), name=name, change_number=change)
 
 
+def _is_file_name(word: str) -> bool:
+    """Whether a word is where a file is, and no word of a query."""
+    if re.match(r"[-−+]|[^\W\d][\w-]*[:：](?![/\\])", word):
+        return False
+    path = Path(word)
+    return (
+        any(path.name.lower().endswith(suffix) for known in FORMATS.values() for suffix in known.suffixes)
+        or path.suffix.lower() in _OTHER_SUFFIXES
+        or word.startswith((".", "~", os.sep))
+        or (len(path.parts) > 1 and path.parent.is_dir())
+        or path.is_file()
+    )
+
+
+def _refuse_file_names(kind: str, words: list[str]) -> None:
+    """UsageError for a word that names a file, which would else be looked for in the records."""
+    named = next(filter(_is_file_name, (kind, *words)), None)
+    if named is None:
+        return
+    if named == kind:
+        stem = Path(named).name.partition(".")[0].lower().rstrip("s")
+        kind = stem if stem in RECORDS else "case"
+    rest = [shlex.quote(clean_line(word)) for word in words if word != named]
+    like = " ".join(["servicedesk export", clean_line(kind), *rest, "-o", shlex.quote(clean_line(named))])
+    raise UsageError(
+        _("{name} looks like a file: say where to write with -o.").format(name=brief(clean_line(named), 60)),
+        _("Like this: {command}").format(command=like),
+    )
+
+
 def _cursor(since: str) -> str:
     if not since.startswith(LAST):
         return ""
@@ -216,8 +253,6 @@ def _values(report: "ExportReport") -> dict[str, object]:
 
 
 def _say(report: "ExportReport") -> None:
-    from servicedesk.domain.records import RECORDS
-
     places = {file.path for file in report.files}
     if len(report.files) > 1 and len(places) == 1 and (path := places.pop()) is not None:
         counts = listed(f"{_(RECORDS[file.kind].plural)} {file.rows}" for file in report.files)
