@@ -15,9 +15,8 @@ from array import array
 from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
-from rich.style import Style
 from textual import on, work
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -30,6 +29,7 @@ from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.base.watcher import REPLACED
 from servicedesk.tui.lists.list_columns import ListColumn, RenderContext
 from servicedesk.tui.lists.row_keys import HEADER_LINES, RowKeys
+from servicedesk.tui.lists.row_look import RowLook
 from servicedesk.tui.lists.row_marks import Marks
 from servicedesk.tui.lists.row_pages import (
     Anchor,
@@ -44,32 +44,10 @@ from servicedesk.tui.lists.row_pages import (
 from servicedesk.tui.lists.row_painter import Frame, LineState, RowPainter
 
 LOADING = "row-list-load"
-DERIVED = {"header", "strong"}
 
 
-class RowList(RowKeys, can_focus=True):
+class RowList(RowLook, RowKeys, can_focus=True):
     """A list of records with cursor, marks and columns."""
-
-    DEFAULT_CSS = """
-    RowList {
-        height: 1fr;
-        width: 1fr;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-size: 0 0;
-        & > .row-list--muted { color: $text-muted; }
-        & > .row-list--warning { color: $text-warning; }
-        & > .row-list--error { color: $text-error; text-style: bold; }
-        & > .row-list--accent { color: $text-accent; }
-        & > .row-list--marked { background: $accent-muted; text-style: bold; }
-        & > .row-list--cursor { background: $block-cursor-blurred-background; }
-        &:focus > .row-list--cursor { background: $block-cursor-background; }
-        &:nocolor > .row-list--cursor { text-style: reverse; }
-    }
-    """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"row-list--{name}" for name in ("cursor", "marked", "muted", "warning", "error", "accent")
-    }
 
     loading_rows: reactive[bool] = reactive(False)
     shows_cursor: reactive[bool] = reactive(True)
@@ -141,7 +119,7 @@ class RowList(RowKeys, can_focus=True):
         self.empty = empty
         self.why_empty = ""
         """In the active language, in place of `empty` while there is more to say of it."""
-        self._painter = RowPainter(columns, self._component_style)
+        self._painter = RowPainter(columns, self.component_style)
         self._marks = Marks()
         self._cursor = 0
         self._seek: int | None = None
@@ -405,28 +383,9 @@ class RowList(RowKeys, can_focus=True):
         self._keep_in_view()
         self.refresh()
 
-    def notify_style_update(self) -> None:
-        """Another theme or another focus."""
-        super().notify_style_update()
-        self._painter.forget_styles(self.has_focus)
-        self.refresh()
-
     def watch_loading_rows(self) -> None:
         """Say so."""
         self._repaint()
-
-    def _component_style(self, name: str) -> Style:
-        # A component class costs the style sheet at each change of focus: only what is a colour has one.
-        if name in DERIVED:
-            bold = Style(bold=True)
-            return bold if name == "strong" else self._component_style("muted") + bold
-        if name == "thumb":
-            return Style(bgcolor=self.styles.scrollbar_color.rich_color)
-        return self.get_component_rich_style(f"row-list--{name}", partial=True) if name else self.rich_style
-
-    def _repaint(self) -> None:
-        self._painter.forget()
-        self.refresh()
 
     def _refresh_rows(self, first: int, last: int) -> None:
         """Repaint these rows and no other line of the screen."""
