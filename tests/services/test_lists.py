@@ -274,6 +274,26 @@ def test_the_queue_is_ordered_by_urgency(busy: tuple[Desk, Any]) -> None:
     assert list(desk.lists.ids("case")) == expected
 
 
+def test_each_case_is_the_turn_of_one_and_stands_there_in_order(busy: tuple[Desk, Any]) -> None:
+    desk, rows = busy
+    shown = {name: list(group) for name, group in desk.lists.grouped("case", "")}
+    every = [one for group in shown.values() for one in group]
+    assert sorted(every) == sorted(row["id"] for row in rows["case"])
+    assert len(shown) > 3
+    for name in ("On me", "On others", "Waiting", "Ended"):
+        view = desk.lists.view_named("case", name)
+        assert sorted(shown.get(name, [])) == sorted(desk.lists.ids("case", view.query))
+    for name, group in desk.lists.grouped("case", "", order="newest", reverse=True):
+        assert list(group) == sorted(shown[name])
+    # A quotation mark that is left open does not swallow the words of a group.
+    found = [one for _name, group in desk.lists.grouped("case", '"漏水') for one in group]
+    assert sorted(found) == sorted(desk.lists.ids("case", "漏水"))
+    first = [one for _name, group in desk.lists.grouped("case", "", limit=5) for one in group]
+    assert first == every[:5]
+    with pytest.raises(UsageError):
+        desk.lists.grouped("call", "")
+
+
 def test_words_alone_come_newest_first_as_with_other_conditions(busy: tuple[Desk, Any]) -> None:
     desk, _rows = busy
     for words in WORDS:

@@ -8,6 +8,7 @@ from textual.app import App, ComposeResult
 
 from servicedesk.tui.lists.list_columns import ListColumn
 from servicedesk.tui.lists.row_list import RowList
+from servicedesk.tui.lists.row_rules import RowGroup, RowRules
 from tests.tui.conftest import read_screen, wait_until
 
 HOSTILE = "\x1b]2;PWNED\x1b\\[/x][@click=app.quit]\x00\u202e\ud800"
@@ -30,6 +31,16 @@ class Numbers:
 
     def rows(self, ids: Sequence[int]) -> dict[int, tuple[int, str]]:
         return {number: (number, self.names.get(number, f"row {number}")) for number in ids}
+
+
+class InGroups(Numbers):
+    """The same, the names that begin alike under one rule."""
+
+    def groups(self, limit: int | None = None) -> "list[tuple[str, array[int]]]":
+        found: dict[str, array[int]] = {}
+        for number in self.order[:limit]:
+            found.setdefault("[/] 轮到别人" if number % 2 else "even", array("q")).append(number)
+        return list(found.items())
 
 
 COLUMNS = (
@@ -253,3 +264,64 @@ async def test_a_cursor_step_repaints_two_lines_only(monkeypatch) -> None:
         await pilot.press("j")
         await pilot.pause()
         assert drawn == [2]
+
+
+def test_each_line_of_a_list_in_groups_is_a_rule_or_one_row() -> None:
+    rules = RowRules([RowGroup("a", 0, 3), RowGroup("b", 3, 1), RowGroup("c", 4, 2)])
+    lines = [
+        rules.rule_at(line).name if rules.rule_at(line) else rules.position_at(line) for line in range(9)
+    ]
+    assert lines == ["a", 0, 1, 2, "b", 3, "c", 4, 5]
+    assert [rules.line_of(position) for position in range(6)] == [1, 2, 3, 5, 7, 8]
+    assert [rules.first_line_of(position) for position in range(6)] == [0, 2, 3, 4, 6, 8]
+
+
+async def test_rules_between_groups_are_no_rows() -> None:
+    source = InGroups([*range(1, 60, 2), *range(2, 7, 2)])
+    app = ListApp(source)
+    async with app.run_test(size=(60, 12)) as pilot:
+        await settled(pilot, app)
+        lines = read_screen(app).splitlines()
+        assert lines[1].startswith("─ [/] 轮到别人 30 ───")
+        assert lines[2].startswith("▌        1 row 1")
+        # Over the rule, both ways, with a mark on each side; it is neither marked nor counted.
+        app.rows.move_to(29)
+        await pilot.press("space")
+        assert app.rows.cursor_id == 2
+        assert read_screen(app).splitlines()[-2].startswith("─ even 3 ───")
+        await pilot.press("space", "k", "k")
+        assert app.rows.cursor_id == 59
+        assert app.rows.selection() == [59, 2]
+        await pilot.press("*")
+        assert app.heard[-1] == ("marks", 33)
+        assert app.rows.count == 33
+        # The last row at the foot, and the first one with its rule.
+        await pilot.press("*", "G")
+        assert read_screen(app).splitlines()[-1].startswith("▌        6 row 6")
+        rule = next(y for y, text in enumerate(read_screen(app).splitlines()) if "even" in text)
+        await pilot.click(RowList, offset=(5, rule))
+        assert app.rows.cursor_id == 6
+        await pilot.click(RowList, offset=(5, rule + 1))
+        assert app.rows.cursor_id == 2
+        await pilot.press("g")
+        assert "轮到别人" in read_screen(app).splitlines()[1]
+        # One that moves into another group takes the cursor with it.
+        source.order.remove(1)
+        source.order.append(8)
+        app.rows.reload()
+        await wait_until(pilot, lambda: "29" in read_screen(app).splitlines()[1])
+        assert app.rows.cursor_id == 3
+
+
+async def test_a_long_list_in_groups_says_how_many_once_it_knows() -> None:
+    app = ListApp(InGroups(list(range(1, 1001))))
+    async with app.run_test(size=(60, 12)) as pilot:
+        await settled(pilot, app)
+        assert app.rows.count == 1000
+        assert "轮到别人 500" in read_screen(app)
+        await pilot.press("G")
+        assert app.rows.cursor_id == 1000
+        assert read_screen(app).splitlines()[-1].startswith("▌     1000 row 1000")
+        for key in ("pageup", "pagedown", "ctrl+u", "k"):
+            await pilot.press(key)
+            assert f"▌{app.rows.cursor_id:>9} row" in read_screen(app)

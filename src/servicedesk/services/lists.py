@@ -9,6 +9,7 @@ from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageErro
 from servicedesk.domain.queries import Query, parse_query, plain_words, words_sought
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.records import RECORDS
+from servicedesk.domain.records.case import TURNS
 from servicedesk.domain.rows.views import Counted, View
 from servicedesk.domain.text import brief, clean_line, require_length
 from servicedesk.domain.unreadable import marked
@@ -53,14 +54,32 @@ class ListService(Service):
         self, kind: str, text: str = "", *, order: str = "", reverse: bool = False, limit: int | None = None
     ) -> "array[int]":
         """The ids that the query means, in order, 8 bytes each."""
-        if order and order not in self.orders(kind):
-            known = ", ".join(self.orders(kind))
-            raise UsageError(
-                _("This list cannot be ordered so."), _("Orders: {orders}.").format(orders=known)
-            )
-        spec = ListSpec(kind, self.query(kind, text), order, reverse, self.desk.settings.region)
+        region = self.desk.settings.region
+        spec = ListSpec(kind, self.query(kind, text), self._order(kind, order), reverse, region)
         with self.desk.reading() as db:
             return ids(db, spec, self.desk.now_here(), self.desk.actor, limit)
+
+    def grouped(
+        self, kind: str, text: str, *, order: str = "", reverse: bool = False, limit: int | None = None
+    ) -> "list[tuple[str, array[int]]]":
+        """The ids that the query means by whose turn it is, in order within each; empty groups are left out.
+
+        The first of each pair names the group in the active language. With `limit` the last may be cut.
+        """
+        if not self.groupings(kind):
+            raise UsageError(_("This list cannot be grouped so."))
+        meant, found, left = self.query(kind, text), [], limit
+        with self.desk.reading() as db:
+            for name, turn in TURNS:
+                query = Query(meant.groups + self.query(kind, turn).groups)
+                spec = ListSpec(kind, query, self._order(kind, order), reverse, self.desk.settings.region)
+                group = ids(db, spec, self.desk.now_here(), self.desk.actor, left)
+                if group:
+                    found.append((_(name), group))
+                left = None if left is None else left - len(group)
+                if left == 0:
+                    break
+        return found
 
     def words_sought(self, kind: str, text: str) -> tuple[str, ...]:
         """The words that a query looks for in the text; none of a query that cannot be understood."""
@@ -129,6 +148,18 @@ class ListService(Service):
     def orders(self, kind: str) -> tuple[str, ...]:
         """The orders a list knows; the first is its default."""
         return RECORDS[kind].orders
+
+    def groupings(self, kind: str) -> tuple[str, ...]:
+        """What a list may be grouped by."""
+        return RECORDS[kind].groupings
+
+    def _order(self, kind: str, order: str) -> str:
+        if order and order not in self.orders(kind):
+            known = ", ".join(self.orders(kind))
+            raise UsageError(
+                _("This list cannot be ordered so."), _("Orders: {orders}.").format(orders=known)
+            )
+        return order
 
     # Saved views
 

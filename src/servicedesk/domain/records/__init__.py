@@ -26,6 +26,8 @@ class Kind(NamedTuple):
     """What a file of it is called; of an owned kind, the list in the files of its owner."""
     orders: tuple[str, ...] = ()
     """The orders of its list, the usual one first."""
+    groupings: tuple[str, ...] = ()
+    """What its list may be grouped by; within a group stands what an order says."""
     keys: tuple[str, ...] = ()
     """Columns of files of which a row must have one to mean anything."""
     owner: str = ""
@@ -56,6 +58,7 @@ RECORDS: MappingProxyType[str, Kind] = MappingProxyType(
                 words="case cases complaint complaints 工单 投诉",
                 file="cases",
                 orders=("urgency", "deadline", "newest", "due", "received", "updated"),
+                groupings=("turn",),
                 keys=("subject", "description", "category"),
             ),
             Kind(

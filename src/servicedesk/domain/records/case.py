@@ -185,15 +185,27 @@ OVERDUE = "is:overdue"
 UNPAID = "is:unpaid"
 """A remedy was decided, and the customer has not got it."""
 
+TURNS = (
+    (NP_("view", "On me"), "is:open is:mine -state:waiting -is:snoozed"),
+    (NP_("view", "On nobody"), "is:open owner: -state:waiting -is:snoozed"),
+    (NP_("view", "On others"), "is:open -is:mine -owner: -state:waiting -is:snoozed"),
+    (N_("Waiting"), "state:waiting"),
+    (N_("Snoozed"), "is:open is:snoozed -state:waiting"),
+    (NP_("view", "Ended"), "is:closed"),
+)
+"""Whose turn a case is, each with its query: every case has one of these, and no two."""
+
+ON_ME, _ON_NOBODY, ON_OTHERS, WAITED_FOR, *_ASIDE = TURNS
+
 VIEWS = (
     (N_("Complaints"), "kind:complaint is:open -is:snoozed"),
     (N_("All open"), "is:open -is:snoozed"),
     (N_("Due now"), "is:open deadline:<=today -is:snoozed"),
     (NP_("view", "New"), NEW_VIEW),
     (NP_("view", "Unassigned"), "is:open is:unassigned -is:snoozed"),
-    (NP_("view", "On me"), "is:open is:mine -state:waiting -is:snoozed"),
-    (NP_("view", "On others"), "is:open -is:mine -owner: -state:waiting -is:snoozed"),
-    (N_("Waiting"), "state:waiting"),
+    ON_ME,
+    ON_OTHERS,
+    WAITED_FOR,
     (N_("Mine"), "is:open is:mine -is:snoozed"),
     (N_("Overdue"), OVERDUE),
     (N_("Late, waiting"), "is:overdue state:waiting"),

@@ -46,6 +46,9 @@ FOLLOW_PAUSE = 0.08
 MINUTE = 60
 LIST_PANE = "list-pane"
 
+GROUPED = "grouped"
+"""The line below the orders that puts the list into groups, and takes it out of them."""
+
 ORDER_NAMES = {
     "urgency": N_("urgency"),
     "deadline": N_("what is owed first"),
@@ -77,6 +80,7 @@ class ListScreen(DeskScreen):
         self.view_counts = ViewCounts(self, self.KIND)
         self.order = ""
         self.is_reversed = False
+        self.is_grouped = False
         self._filter: FilterBar | None = None
         self._filter_mounting: AwaitMount | None = None
         self._wanted_query: str | None = None
@@ -172,7 +176,9 @@ class ListScreen(DeskScreen):
 
     def show_list(self) -> None:
         """Show view, filter and order as they are now."""
-        self.rows.show(ListSource(self.desk, self.KIND, self.full_query, self.order, self.is_reversed))
+        self.rows.show(
+            ListSource(self.desk, self.KIND, self.full_query, self.order, self.is_reversed, self.is_grouped)
+        )
         self._draw_line()
 
     def tick(self) -> None:
@@ -257,6 +263,7 @@ class ListScreen(DeskScreen):
         place = next((n for n, view in enumerate(self.views, 1) if view == self.view), None)
         views = f"   {place}/{len(self.views)} [ ]" if place else "   [ ]"
         order = self.order or self.desk.lists.orders(self.KIND)[0]
+        turns = f"{_('whose turn')}{_(', ')}" if self.is_grouped else ""
         backwards = f" ({_('reversed')})" if self.is_reversed else ""
         self.query_one("#list-line", Static).update(
             styled(
@@ -264,7 +271,7 @@ class ListScreen(DeskScreen):
                 (f"  {count}", "$text-accent"),
                 *self.facts(),
                 (views, ""),
-                (f"   {before_value(_('order'))}{_(ORDER_NAMES[order])}{backwards}", ""),
+                (f"   {before_value(_('order'))}{turns}{_(ORDER_NAMES[order])}{backwards}", ""),
                 (f"   /{self.filtered}" if self.filtered else "", "$text-accent"),
                 *self._where_parts(),
             )
@@ -372,8 +379,15 @@ class ListScreen(DeskScreen):
             for key, name in zip(KEYS, orders, strict=False)
         ]
 
+        if self.desk.lists.groupings(self.KIND):
+            key = KEYS[len(orders)]
+            choices.append(Choice(GROUPED, _("in groups: whose turn it is"), key=key, on=self.is_grouped))
+
         def chosen(order: str | None) -> None:
-            if order is not None:
+            if order == GROUPED:
+                self.is_grouped = not self.is_grouped
+                self.show_list()
+            elif order is not None:
                 self.order, self.is_reversed = order, False
                 self.show_list()
 

@@ -19,6 +19,15 @@ class ListSource(NamedTuple):
     query: str = ""
     order: str = ""
     reverse: bool = False
+    is_grouped: bool = False
+
+    def groups(self, limit: int | None = None) -> "list[tuple[str, array[int]]] | None":
+        """The ids by whose turn it is, each group with its name; None for a list without groups."""
+        if not self.is_grouped:
+            return None
+        return self.desk.lists.grouped(
+            self.kind, self.query, order=self.order, reverse=self.reverse, limit=limit
+        )
 
     def first(self, limit: int) -> Sequence[int]:
         """The first ids in order."""

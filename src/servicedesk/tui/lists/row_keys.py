@@ -11,6 +11,7 @@ from servicedesk.keys.actions import Keys, Scope, in_scopes
 from servicedesk.tui.base.bindings import textual_keys
 from servicedesk.tui.lists.row_marks import Marks
 from servicedesk.tui.lists.row_pages import RowPages
+from servicedesk.tui.lists.row_rules import RowRules
 
 HEADER_LINES = 1
 
@@ -21,6 +22,7 @@ class RowKeys(ScrollView):
     _cursor: int
     _marks: Marks
     _pages: RowPages
+    _rules: RowRules
 
     @abstractmethod
     def move_to(self, position: int) -> None:
@@ -28,7 +30,7 @@ class RowKeys(ScrollView):
 
     @abstractmethod
     def scroll_to_row(self, row: int) -> None:
-        """Make `row` the first one in sight."""
+        """Make `row` the first line in sight; rules between groups count as lines."""
 
     @abstractmethod
     def marks_changed(self) -> None:
@@ -51,11 +53,15 @@ class RowKeys(ScrollView):
     def on_click(self, event: events.Click) -> None:
         """Move the cursor; a second click opens, ctrl marks, the last cell goes to that part of the list."""
         count = len(self._pages.ids)
-        row = self.top_row + event.y - HEADER_LINES
+        line = self.top_row + event.y - HEADER_LINES
+        row = self._rules.position_at(line)
         if event.y < HEADER_LINES or not 0 <= row < count:
             return
         if event.x == self.size.width - 1:
-            self.scroll_to_row(count * (event.y - HEADER_LINES) // self.visible_rows)
+            lines = count + len(self._rules)
+            self.scroll_to_row(lines * (event.y - HEADER_LINES) // self.visible_rows)
+            return
+        if self._rules.rule_at(line):
             return
         self.move_to(row)
         if event.ctrl:

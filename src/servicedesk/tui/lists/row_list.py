@@ -42,6 +42,7 @@ from servicedesk.tui.lists.row_pages import (
     is_soon,
 )  # fmt: skip
 from servicedesk.tui.lists.row_painter import Frame, LineState, RowPainter
+from servicedesk.tui.lists.row_rules import RowRules
 
 LOADING = "row-list-load"
 
@@ -121,6 +122,7 @@ class RowList(RowLook, RowKeys, can_focus=True):
         """In the active language, in place of `empty` while there is more to say of it."""
         self._painter = RowPainter(columns, self.component_style)
         self._marks = Marks()
+        self._rules = RowRules()
         self._cursor = 0
         self._seek: int | None = None
         self._highlighted: int | None = None
@@ -240,7 +242,8 @@ class RowList(RowLook, RowKeys, can_focus=True):
         """Load all that `first`, while it is on its way, will not bring; nothing for a query of the past."""
         if source is self._asked:
             wanted = self.cursor_id if self._seek is None else self._seek
-            anchor = Anchor(wanted, self._cursor, self.scroll_offset.y, max(1, self.size.height))
+            top = self._rules.position_at(self.top_row)
+            anchor = Anchor(wanted, self._cursor, top, max(1, self.size.height))
             self._load(source, first, anchor)
 
     @work(thread=True, exclusive=True, group=LOADING, exit_on_error=False)
@@ -269,18 +272,21 @@ class RowList(RowLook, RowKeys, can_focus=True):
 
     def _take(self, loaded: LoadedRows) -> None:
         old_id, old_row, old_scroll = self.cursor_id, self._cursor, self.scroll_offset.y
+        old_line = self._rules.line_of(old_row)
         other_query = loaded.source is not self._pages.source
         anchor_id = None if self._marks.anchor is None else self._pages.ids[self._marks.anchor]
         self._pages.replace(loaded.source, loaded.ids, loaded.pages)
+        self._rules = RowRules(loaded.groups)
         self._exact = loaded.exact
         if other_query:
             self._painter.measure(self._pages.first_rows())
         self.loading_rows = False
         self._cursor = self._place_of(old_id, 0 if other_query else old_row, loaded.exact)
         self._marks.anchor = None if anchor_id is None else self._pages.position_of(anchor_id)
-        self.virtual_size = Size(self.size.width, self.count + HEADER_LINES)
+        self._set_virtual_size()
         # At the top new rows come into sight; further down the record under the eye keeps its line.
-        shifted = old_scroll + self._cursor - old_row if old_scroll and not other_query else 0
+        moved = self._rules.line_of(self._cursor) - old_line
+        shifted = old_scroll + moved if old_scroll and not other_query else 0
         self.scroll_to_row(max(0, shifted))
         self._repaint()
         self._keep_in_view()
@@ -339,25 +345,27 @@ class RowList(RowLook, RowKeys, can_focus=True):
         return max(1, self.size.height - HEADER_LINES)
 
     def _keep_in_view(self) -> None:
-        top = self.scroll_offset.y
-        if self._cursor < top:
-            self.scroll_to_row(self._cursor)
-        elif self._cursor >= top + self.visible_rows:
-            self.scroll_to_row(self._cursor - self.visible_rows + 1)
+        top, line = self.scroll_offset.y, self._rules.line_of(self._cursor)
+        # With its rule: the first row of a group is never seen without.
+        first = self._rules.first_line_of(self._cursor)
+        if first < top:
+            self.scroll_to_row(first)
+        elif line >= top + self.visible_rows:
+            self.scroll_to_row(line - self.visible_rows + 1)
 
     @property
     def top_row(self) -> int:
-        """The first row in sight."""
+        """The first line in sight: a row, or the rule of a group."""
         return self.scroll_offset.y
 
     def scroll_to_row(self, row: int) -> None:
-        """Make `row` the first one in sight."""
+        """Make `row` the first line in sight; rules between groups count as lines."""
         self.scroll_to(y=row, animate=False, force=True, immediate=True)
 
     def _follow_cursor(self) -> None:
         self._announce()
         if self.count:
-            top = self.scroll_offset.y
+            top = self._rules.position_at(self.scroll_offset.y)
             self._pages.ahead(top - 2 * self.visible_rows, top + 3 * self.visible_rows)
 
     def _announce(self) -> None:
@@ -379,9 +387,12 @@ class RowList(RowLook, RowKeys, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
-        self.virtual_size = Size(self.size.width, self.count + HEADER_LINES)
+        self._set_virtual_size()
         self._keep_in_view()
         self.refresh()
+
+    def _set_virtual_size(self) -> None:
+        self.virtual_size = Size(self.size.width, self.count + len(self._rules) + HEADER_LINES)
 
     def watch_loading_rows(self) -> None:
         """Say so."""
@@ -390,7 +401,8 @@ class RowList(RowLook, RowKeys, can_focus=True):
     def _refresh_rows(self, first: int, last: int) -> None:
         """Repaint these rows and no other line of the screen."""
         top = self.scroll_offset.y
-        low, high = max(first, top), min(last, top + self.visible_rows)
+        low = max(self._rules.line_of(first), top)
+        high = min(self._rules.line_of(last), top + self.visible_rows)
         if low <= high:
             self.refresh(Region(0, low - top + HEADER_LINES, self.size.width, high - low + 1))
 
@@ -420,7 +432,7 @@ class RowList(RowLook, RowKeys, can_focus=True):
         return self._line(y, self._frame())
 
     def _frame(self) -> Frame:
-        top, count, rows = self.top_row, self.count, self.visible_rows
+        top, count, rows = self.top_row, self.count + len(self._rules), self.visible_rows
         thumb = range(0)
         if count > rows:
             height = max(1, rows * rows // count)
@@ -434,6 +446,10 @@ class RowList(RowLook, RowKeys, can_focus=True):
             return self._painter.header()
         row = frame.top + y - HEADER_LINES
         if row < frame.length:
+            if self._rules:
+                if group := self._rules.rule_at(row):
+                    return self._painter.rule(group, y - HEADER_LINES in frame.thumb)
+                row = self._rules.position_at(row)
             marked = row in frame.span or self._pages.ids[row] in frame.marks
             at_cursor = row == self._cursor and self.shows_cursor
             state = LineState(at_cursor, marked, y - HEADER_LINES in frame.thumb)
@@ -449,7 +465,7 @@ class RowList(RowLook, RowKeys, can_focus=True):
 
     def _draw(self, position: int, state: LineState) -> Strip:
         if not self._pages.has(position):
-            top = self.scroll_offset.y
+            top = self._rules.position_at(self.scroll_offset.y)
             self._pages.want(top, top + self.visible_rows - 1)
         here, record = self._pages.has(position), self._pages.row(position)
         if record is None:

@@ -9,7 +9,9 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+from servicedesk.tui.lists.row_rules import RowGroup
 
 PAGE = 100
 KEPT_PAGES = 64
@@ -39,6 +41,14 @@ class RowSource(Protocol):
 
     def rows(self, ids: Sequence[int]) -> Rows:
         """The rows of these ids; ids that are gone are left out."""
+
+
+@runtime_checkable
+class GroupedSource(Protocol):
+    """A source whose rows may stand in groups."""
+
+    def groups(self, limit: int | None = None) -> "list[tuple[str, array[int]]] | None":
+        """The ids in order, each group with its name, at most `limit` of them; None for no groups."""
 
 
 MEASURED = 60
@@ -153,18 +163,35 @@ class LoadedRows(NamedTuple):
     ids: "array[int]"
     pages: dict[int, Rows]
     exact: bool
+    groups: tuple[RowGroup, ...] = ()
 
 
 def first_page(source: RowSource) -> LoadedRows:
     """The first rows."""
-    ids = array("q", source.first(PAGE))
-    return LoadedRows(source, ids, {0: source.rows(ids)} if ids else {}, exact=len(ids) < PAGE)
+    ids, groups = _in_groups(source, PAGE)
+    exact = len(ids) < PAGE
+    if groups and not exact:
+        # Of the last one only the beginning is known.
+        groups = (*groups[:-1], groups[-1]._replace(size=None))
+    return LoadedRows(source, ids, {0: source.rows(ids)} if ids else {}, exact, groups)
 
 
 def all_rows(source: RowSource, anchor: Anchor) -> LoadedRows:
     """All ids, and the rows in sight."""
-    ids = source.ids()
-    return LoadedRows(source, ids, _pages_in_sight(source, ids, anchor), exact=True)
+    ids, groups = _in_groups(source)
+    return LoadedRows(source, ids, _pages_in_sight(source, ids, anchor), exact=True, groups=groups)
+
+
+def _in_groups(source: RowSource, limit: int | None = None) -> "tuple[array[int], tuple[RowGroup, ...]]":
+    """The ids in order, and where each group of them begins."""
+    parts = source.groups(limit) if isinstance(source, GroupedSource) else None
+    if parts is None:
+        return (source.ids() if limit is None else array("q", source.first(limit))), ()
+    ids, groups = array("q"), []
+    for name, part in parts:
+        groups.append(RowGroup(name, len(ids), len(part)))
+        ids.extend(part)
+    return ids, tuple(groups)
 
 
 def _pages_in_sight(source: RowSource, ids: "array[int]", anchor: Anchor) -> dict[int, Rows]:

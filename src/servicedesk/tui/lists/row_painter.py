@@ -19,6 +19,7 @@ from servicedesk.tui.lists.list_columns import (
     header_text,
     placed,
 )
+from servicedesk.tui.lists.row_rules import RowGroup
 
 # A cursor sign and a mark sign stand before the first column: state is never colour alone.
 GUTTER = 2
@@ -77,6 +78,7 @@ class RowPainter:
         """The strips of rows as they were drawn, by position and state."""
         self._header: Strip | None = None
         self._notes: dict[str, Strip] = {}
+        self._rules: dict[tuple[RowGroup, bool], Strip] = {}
 
     def lay_out(self, width: int) -> None:
         """Share out `width` cells among the columns."""
@@ -102,6 +104,7 @@ class RowPainter:
         """The rows, their order or the moment are others."""
         self.kept.clear()
         self._notes.clear()
+        self._rules.clear()
         self._header = None
 
     def forget_styles(self, has_focus: bool) -> None:
@@ -167,6 +170,26 @@ class RowPainter:
         line = " " * GUTTER + fitted(text, self._room - GUTTER)
         self._notes[text] = self._strip([(line, style)], style, self._room, thumb=False)
         return self._notes[text]
+
+    def rule(self, group: RowGroup, thumb: bool) -> Strip:
+        """The line above the rows of a group: its name, how many they are, a line to the edge."""
+        kept = self._rules.get((group, thumb))
+        if kept is not None:
+            return kept
+        base, muted = self._style(), self._style("muted")
+        size = "" if group.size is None else f" {group.size}"
+        room = self._room - GUTTER - cell_len(size) - 2
+        name = fitted(group.name, min(cell_len(group.name), max(0, room)))
+        used = GUTTER + cell_len(name) + cell_len(size) + 1
+        sign = glyphs().rule
+        pieces: Pieces = [
+            (f"{sign} ", muted),
+            (name, self._style("strong")),
+            (f"{size} ", self._style("accent")),
+            (sign * max(0, self._room - used), muted),
+        ]
+        self._rules[group, thumb] = self._strip(pieces, base, max(used, self._room), thumb=thumb)
+        return self._rules[group, thumb]
 
     def _gutter(self, state: LineState, base: Style) -> Pieces:
         pointer = " "
