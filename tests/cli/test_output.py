@@ -92,6 +92,21 @@ def test_columns_limit_sort_and_reverse(program: Program) -> None:
     ]
 
 
+def test_cases_are_listed_by_whose_turn_it_is(program: Program) -> None:
+    program.ok("case", "open", "a", "--owner", "me")
+    program.ok("case", "open", "漏水", "--owner", "小林")
+    program.ok("case", "open", "c", "--owner", "小林")
+    program.ok("case", "open", "d")
+    program.ok("case", "wait", "C-2", "customer")
+    asked = ("case", "list", "--sort", "turn", "--columns", "subject")
+    assert program.ok(*asked).lines == [
+        "Subject", "On me 1", "a", "On nobody 1", "d", "On others 1", "c", "Waiting 1", "漏水",
+    ]  # fmt: skip
+    assert program.ok(*asked, "--limit", "3").lines[-2:] == ["On others 1", "c"]
+    assert [row["subject"] for row in program.ok(*asked, "--json").json] == ["a", "d", "c", "漏水"]
+    assert program("call", "list", "--sort", "turn").code == 2
+
+
 def test_people_are_told_when_a_list_is_longer(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("servicedesk.cli.record.listing.PEOPLE_LIMIT", 2)
     for number in range(3):

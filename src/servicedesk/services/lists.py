@@ -155,7 +155,7 @@ class ListService(Service):
 
     def _order(self, kind: str, order: str) -> str:
         if order and order not in self.orders(kind):
-            known = ", ".join(self.orders(kind))
+            known = ", ".join((*self.orders(kind), *self.groupings(kind)))
             raise UsageError(
                 _("This list cannot be ordered so."), _("Orders: {orders}.").format(orders=known)
             )

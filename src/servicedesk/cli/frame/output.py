@@ -42,6 +42,8 @@ class Shape(NamedTuple):
 
     columns: str = ""
     fail_empty: bool = False
+    heads: Mapping[int, str] = {}
+    """What people read above the row of that place, where a group begins."""
 
 
 def line(text: str = "") -> None:
@@ -78,7 +80,7 @@ def listing(
         _write_csv([[field.name for field in chosen]])
         _write_csv([_cell(field.value(row)) for field in chosen] for row in found)
     elif first is not None:
-        _print_table(chosen, list(found))
+        _print_table(chosen, list(found), shape.heads)
     else:
         diagnostics.say(_("Nothing was found."))
 
@@ -240,14 +242,16 @@ def _write_csv(lines: Iterable[Sequence[str]]) -> None:
     writer.writerows(lines)
 
 
-def _print_table(fields: Sequence[Field], rows: Sequence[Any]) -> None:
+def _print_table(fields: Sequence[Field], rows: Sequence[Any], heads: Mapping[int, str]) -> None:
     cells = [[clean_line(_words(field, row)) for field in fields] for row in rows]
     titles = [_(field.title) for field in fields]
     widths = [max(width(row[place]) for row in (titles, *cells)) for place in range(len(fields))]
     widths = [min(cells_wide, WIDEST) for cells_wide in widths[:-1]] + widths[-1:]
     if (room := terminal_width()) is not None:
         widths = _fitted(widths, room - len(GAP) * (len(widths) - 1))
-    for row in (titles, *cells):
+    for place, row in enumerate((titles, *cells), -1):
+        if place in heads:
+            line(heads[place])
         parts = [
             pad(cut(text, cells_wide), cells_wide, right=field.right)
             for field, text, cells_wide in zip(fields, row, widths, strict=True)

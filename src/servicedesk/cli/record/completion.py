@@ -62,7 +62,9 @@ def _offers(ctx: Any, name: str, metavar: str, incomplete: str) -> Iterator[Offe
     if metavar == "NAMES":
         yield from _columns(noun, incomplete)
     elif metavar == "ORDER":
-        yield from _begun(incomplete, ((order, "") for order in RECORDS[noun].orders if noun in RECORDS))
+        record = RECORDS.get(noun)
+        orders = (*record.orders, *record.groupings) if record is not None else ()
+        yield from _begun(incomplete, ((order, "") for order in orders))
     elif name == "--view":
         yield from _begun(incomplete, _views(noun))
     elif name in PEOPLE:

@@ -1,5 +1,6 @@
 """The verbs list and show that nouns have: a query, an order and the shape of what is printed; one record."""
 
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -48,9 +49,13 @@ def add_list(app: typer.Typer, kind: str, *, help: str, epilog: str) -> None:
                     diagnostics.say(told_of_due())
             # A whole list is read from its newest line on; a question, in the order of its answer's urgency.
             order = sort or ("newest" if not words else "")
-            wanted = desk.lists.ids(
-                kind, words, order=order, reverse=reverse, limit=None if most is None else most + 1
-            )
+            heads: dict[int, str] = {}
+            limit_asked = None if most is None else most + 1
+            if sort in desk.lists.groupings(kind):
+                groups = desk.lists.grouped(kind, words, reverse=reverse, limit=limit_asked)
+                wanted, heads = _joined(groups, most)
+            else:
+                wanted = desk.lists.ids(kind, words, order=order, reverse=reverse, limit=limit_asked)
             if not wanted and not context.current().format and not fail_empty:
                 wanted = desk.lists.sounding_like(kind, typed)
                 if wanted:
@@ -62,7 +67,7 @@ def add_list(app: typer.Typer, kind: str, *, help: str, epilog: str) -> None:
                 shown, rows = program_fields(kind), program_rows(desk, kind, wanted[:most])
             else:
                 shown, rows = FIELDS[kind], _rows(desk, kind, wanted[:most])
-            shape = output.Shape(columns, fail_empty)
+            shape = output.Shape(columns, fail_empty, heads)
             output.listing(shown, rows, default=TABLES[kind], shape=shape)
         if is_cut and limit is None:
             diagnostics.say(_("There are more than {count}; --limit shows more.").format(count=most))
@@ -88,6 +93,18 @@ def add_show(app: typer.Typer, kind: str, number: Any, *, help: str) -> None:
         output.record(
             values, lambda: sheet(format_number(kind, record_id), lines) + damage_words(kind, values)
         )
+
+
+def _joined(
+    groups: "Sequence[tuple[str, array[int]]]", most: int | None
+) -> "tuple[array[int], dict[int, str]]":
+    """The ids of all groups, and at the place of the first of each its name and how many they are."""
+    ids, heads = array("q"), {}
+    for name, group in groups:
+        is_whole = most is None or len(ids) + len(group) <= most
+        heads[len(ids)] = f"{name} {len(group)}" if is_whole else name
+        ids.extend(group)
+    return ids, heads
 
 
 def _rows(desk: "Desk", kind: str, wanted: Sequence[int]) -> Iterator[Any]:

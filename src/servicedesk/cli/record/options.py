@@ -83,7 +83,9 @@ def _require_named(ctx: typer.Context, param: typer.CallbackParam, value: object
 
 Columns = Annotated[str, option("--columns", N_("Which columns, by name, with commas between."), "NAMES")]
 Limit = Annotated[int | None, option("--limit", N_("At most so many lines."), "N", also="-n", min=1)]
-Sort = Annotated[str, option("--sort", N_("The order of the list."), "ORDER")]
+Sort = Annotated[
+    str, option("--sort", N_("The order of the list; turn groups cases by whose turn it is."), "ORDER")
+]
 Reverse = Annotated[bool, flag("--reverse", N_("The other way round."))]
 InView = Annotated[
     str, option("--view", N_("Only what the saved view of that name has; see: servicedesk view list"), "NAME")
