@@ -242,3 +242,27 @@ async def test_the_preview_stands_beside_the_list_where_the_list_keeps_its_colum
         await pilot.resize_terminal(width + 10, 40)
         await wait_until(pilot, lambda: screen.size.width == width + 10)
         assert (screen.preview.region.x > 2) is not beside
+
+
+async def test_in_a_large_window_what_it_lacks_stands_beside_the_case(desk: Desk) -> None:
+    reached(desk)
+    desk.promises.make(NewPromise("回电[/b]", due_at=NOW + timedelta(hours=5), case_id=1))
+    async with queue(desk, (120, 40)) as pilot:
+        await says(pilot, "first response  met before any working time")
+        screen = pilot.app.screen
+        assert isinstance(screen, QueueScreen)
+        beside = "\n".join(paragraph.plain for paragraph in screen.side.paragraphs)
+        assert "✗ cause (C)" in beside
+        assert "✓ acknowledged" in beside
+        assert "promise P-1  today 14:12 回电[/b]" in beside
+        assert "回电" not in previewed(pilot)
+        assert f"To close it  {beside.count('✓')} of {beside.count('✗') + beside.count('✓')}" in read_screen(pilot.app)
+        # It can be read with the keys, and Esc leads back to the list.
+        await pilot.press("enter", "tab")
+        assert screen.side.has_focus
+        await pilot.press("escape")
+        assert screen.rows.has_focus
+        # A smaller window has it all in one.
+        await pilot.resize_terminal(80, 24)
+        await says(pilot, "回电[/b]")
+        assert "To close it" not in read_screen(pilot.app)

@@ -92,7 +92,7 @@ def standing(reading: ClockReading) -> str:
     Where the calendar has not the time for what is left, it says so: nobody can name a deadline.
     """
     left = length_words(reading.left_seconds)
-    late = _("late by {length}").format(length=length_words(-reading.left_seconds))
+    late = _("late by {length} of working time").format(length=length_words(-reading.left_seconds))
     if not reading.left_seconds:
         late = _("late, outside working hours")
     if reading.is_met:

@@ -78,10 +78,17 @@ class CaseOverview:
 
     dossier: "Dossier"
     explained: Explained
-    lacking: "tuple[GateLine, ...]"
-    """The gates that are not met, once the case is solved; nothing before."""
+    gates: "tuple[GateLine, ...]"
+    """What must be so before it can be closed; nothing of one that has ended."""
     waiting: "Waiting | None"
     """How it waits; None for a case that does not."""
+
+    @property
+    def lacking(self) -> "tuple[GateLine, ...]":
+        """The gates that are not met, once the case is solved; nothing before."""
+        if self.dossier.case.row.state not in TO_CLOSE_STATES:
+            return ()
+        return tuple(gate for gate in self.gates if not gate.is_met)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +127,15 @@ class ClockService(Service):
         from servicedesk.services.nudges import wait_of
 
         at = self.desk.clock.now()
-        lacking: tuple[GateLine, ...] = ()
+        gates: tuple[GateLine, ...] = ()
         with self.desk.reading() as db:
             whole = dossier(db, case_id, self.desk.zone)
-            state = whole.case.row.state
-            if state in TO_CLOSE_STATES:
-                lacking = tuple(gate for gate in gate_lines(db, case_id, self.desk.zone) if not gate.is_met)
+            if whole.case.row.is_open:
+                gates = gate_lines(db, case_id, self.desk.zone)
             waiting = wait_of(db, whole.case.fields, self.desk.store.zone)
             held = self._setting(db, None)
             history = histories(db, [case_id]).get(case_id)
-        return CaseOverview(whole, self._explained(case_id, history, held, at), lacking, waiting)
+        return CaseOverview(whole, self._explained(case_id, history, held, at), gates, waiting)
 
     def calendar(self) -> "WorkingCalendar":
         """The desk's working calendar."""

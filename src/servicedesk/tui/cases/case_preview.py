@@ -1,11 +1,15 @@
 """CasePreview: one case in short beside the queue, with its whole history, newest line first.
 
+Where there is room, what it is about and how far it is stand side by side (`CaseSide`): what it lacks to be
+closed, what is promised, where it is. Else all of it is one text.
+
 What it says is put into words in the thread that read the case (`preview_of`): only drawing is left to the
 event loop, and of a long history only what is in sight.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.binding import BindingType
@@ -13,10 +17,9 @@ from textual.content import Content
 from textual.message import Message
 
 from servicedesk.domain.case_states import NEXT_STEPS
-from servicedesk.domain.date_format import format_age, format_when
+from servicedesk.domain.date_format import format_age
 from servicedesk.domain.wording import before_value, field_label, value_label
 from servicedesk.domain.words.cases import CASE_KINDS, CASE_STATES, PRIORITIES
-from servicedesk.domain.words.followups import METHODS
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import Keys
 from servicedesk.tui.base.safe import block, plain
@@ -32,7 +35,17 @@ from servicedesk.tui.cases.history_lines import (
     joined,
 )
 from servicedesk.tui.cases.long_text import LongText, Paragraph
-from servicedesk.tui.cases.preview_parts import Moment, handling_lines, moment_of
+from servicedesk.tui.cases.preview_parts import (
+    Moment,
+    Named,
+    clock_lines,
+    followup_lines,
+    gate_lines,
+    in_columns,
+    lacking_line,
+    moment_of,
+    standing_lines,
+)
 from servicedesk.tui.cases.step_keys import STEP_ACTIONS
 from servicedesk.tui.front import front_of
 
@@ -50,24 +63,40 @@ LONGEST_NEWEST = 120
 class Preview(NamedTuple):
     """A case ready to be drawn, its history in sentences; `in_fields` adds what each of them changed."""
 
-    dossier: "Dossier"
-    paragraphs: list[Paragraph]
+    seen: "CaseOverview"
+    whole: list[Paragraph]
+    """All but the history, in one text."""
+    main: list[Paragraph]
+    side: list[Paragraph]
+    """The same in two."""
+    history: list[Paragraph]
     in_fields: "Callable[[], list[Paragraph]]"
+
+    @property
+    def dossier(self) -> "Dossier":
+        """The case."""
+        return self.seen.dossier
 
 
 def preview_of(desk: "Desk", case_id: int, keys: Keys | None = None) -> Preview:
     """Read a case and put it into words; NotFoundError if there is none."""
     seen, moment = desk.clocks.overview(case_id), moment_of(desk, keys)
+    history = partial(history_paragraphs, seen.dossier.history[::-1], moment.now, moment.zone)
     return Preview(
-        seen.dossier, list(_lines(seen, moment)), lambda: list(_lines(seen, moment, with_fields=True))
+        seen,
+        list(_whole(seen, moment)),
+        list(_main(seen, moment)),
+        list(_side(seen, moment)),
+        [*history()],
+        lambda: [*history(with_fields=True)],
     )
 
 
-class CasePreview(LongText):
-    """The preview; empty until `show` is called."""
+class ReadPane(LongText):
+    """A text that is read with the keys of a list."""
 
     DEFAULT_CSS = """
-    CasePreview:focus { background: $boost; }
+    ReadPane:focus { background: $boost; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,7 +106,6 @@ class CasePreview(LongText):
         ("G", "edge(1)", ""),
         ("ctrl+d", "half(1)", ""),
         ("ctrl+u", "half(-1)", ""),
-        ("o", "fields", ""),
     ]
 
     class Reading(Message):
@@ -90,27 +118,7 @@ class CasePreview(LongText):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name that Textual gives it
         """Nothing is shown yet."""
         super().__init__(id=id)
-        self._has_said = self._with_fields = False
-        self._preview: Preview | None = None
-
-    @property
-    def dossier(self) -> "Dossier | None":
-        """The case that is shown."""
-        return None if self._preview is None else self._preview.dossier
-
-    def show(self, preview: Preview | None) -> None:
-        """Draw a case, or nothing; another case begins at the top."""
-        before, self._preview = self.dossier, preview
-        is_another = before is None or self.dossier is None or before.case.row.id != self.dossier.case.row.id
-        self._put(from_top=is_another)
-
-    def _put(self, *, from_top: bool) -> None:
-        found: list[Paragraph] = []
-        if self._preview is not None:
-            found = self._preview.in_fields() if self._with_fields else self._preview.paragraphs
-        self.put(found, from_top=from_top)
-
-    # Reading
+        self._has_said = False
 
     def on_focus(self) -> None:
         """The keys are the reader's."""
@@ -125,11 +133,6 @@ class CasePreview(LongText):
         """Scroll."""
         if self._can_scroll():
             self.scroll_relative(y=lines, animate=False)
-
-    def action_fields(self) -> None:
-        """Every field that changed, below each line of the history, or the sentences alone again."""
-        self._with_fields = not self._with_fields
-        self._put(from_top=False)
 
     def action_half(self, pages: int) -> None:
         """Scroll half of what is in sight."""
@@ -154,27 +157,92 @@ class CasePreview(LongText):
         return False
 
 
-def _lines(seen: "CaseOverview", moment: Moment, *, with_fields: bool = False) -> Iterator[Paragraph]:
-    dossier, now, zone = seen.dossier, moment.now, moment.zone
-    row = dossier.case.row
+class CaseSide(ReadPane):
+    """How far the case is; empty until `put` is called."""
+
+
+class CasePreview(ReadPane):
+    """The preview; empty until `show` is called."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("o", "fields", "")]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name that Textual gives it
+        """Nothing is shown yet, and all of it in one text."""
+        super().__init__(id=id)
+        self._with_fields = self._is_parted = False
+        self._preview: Preview | None = None
+
+    @property
+    def dossier(self) -> "Dossier | None":
+        """The case that is shown."""
+        return None if self._preview is None else self._preview.dossier
+
+    def show(self, preview: Preview | None) -> None:
+        """Draw a case, or nothing; another case begins at the top."""
+        before, self._preview = self.dossier, preview
+        is_another = before is None or self.dossier is None or before.case.row.id != self.dossier.case.row.id
+        self._put(from_top=is_another)
+
+    def part(self, *, is_parted: bool) -> None:
+        """Whether a CaseSide beside it has half of the text."""
+        if is_parted != self._is_parted:
+            self._is_parted = is_parted
+            self._put(from_top=True)
+
+    def _put(self, *, from_top: bool) -> None:
+        found: list[Paragraph] = []
+        if (seen := self._preview) is not None:
+            history = seen.in_fields() if self._with_fields else seen.history
+            found = [*(seen.main if self._is_parted else seen.whole), Content(""), *history]
+        self.put(found, from_top=from_top)
+
+    def action_fields(self) -> None:
+        """Every field that changed, below each line of the history, or the sentences alone again."""
+        self._with_fields = not self._with_fields
+        self._put(from_top=False)
+
+
+def _whole(seen: "CaseOverview", moment: Moment) -> Iterator[Paragraph]:
+    dossier = seen.dossier
+    yield from _head(dossier, moment)
+    yield from _newest(dossier, moment)
+    yield from lacking_line(seen, moment)
+    for line in (*clock_lines(seen, moment, in_lines=False), *standing_lines(seen, moment)):
+        yield line.in_line() if isinstance(line, Named) else line
+    yield _times(dossier, moment)
+    yield from _texts(dossier)
+    for followup in followup_lines(dossier, moment):
+        yield followup.in_line()
+
+
+def _main(seen: "CaseOverview", moment: Moment) -> Iterator[Paragraph]:
+    dossier = seen.dossier
+    yield from _head(dossier, moment)
+    yield Content("")
+    yield from in_columns(clock_lines(seen, moment, in_lines=True))
+    yield _times(dossier, moment)
+    yield from _texts(dossier)
+
+
+def _side(seen: "CaseOverview", moment: Moment) -> Iterator[Paragraph]:
+    if seen.gates:
+        yield from gate_lines(seen, moment)
+        yield Content("")
+    yield from in_columns([*standing_lines(seen, moment), *followup_lines(seen.dossier, moment)])
+
+
+def _head(dossier: "Dossier", moment: Moment) -> Iterator[Content]:
     yield from _customer_lines(dossier, moment)
     yield joined(*_state_pieces(dossier, moment))
-    if row.labels:
-        yield joined((plain(" ".join(f"+{label}" for label in row.labels)), ACCENT))
-    yield from _newest(dossier, moment)
-    yield from handling_lines(seen, moment)
-    yield _times(dossier, moment)
+    if labels := dossier.case.row.labels:
+        yield joined((plain(" ".join(f"+{label}" for label in labels)), ACCENT))
+
+
+def _texts(dossier: "Dossier") -> Iterator[Content]:
     for name in ("description", "remedy_wanted", "facts", "result", "told_words", "lesson"):
         if text := dossier.case.fields[name]:
             yield Content("")
             yield joined((before_value(field_label(name, "case")), MUTED), (block(text[:LONGEST_TEXT]), ""))
-    for followup in dossier.followups:
-        if followup.state == "planned":
-            when = format_when(followup.due_at, now, zone, with_time=not followup.all_day)
-            method = _(METHODS.labels[followup.method])
-            yield joined((_("follow-up: "), MUTED), (f"{when} {method} ", ""), (plain(followup.purpose), ""))
-    yield Content("")
-    yield from history_paragraphs(dossier.history[::-1], now, zone, with_fields=with_fields)
 
 
 def _newest(dossier: "Dossier", moment: Moment) -> Iterator[Content]:
@@ -227,7 +295,6 @@ def _times(dossier: "Dossier", moment: Moment) -> Content:
     if row.is_snoozed(moment.now) and row.snoozed_until is not None:
         parts.append(_("snoozed until {when}").format(when=moment.words(row.snoozed_until)))
     for name, words in (
-        ("due_at", _("due {when}")),
         ("acknowledged_at", _("acknowledged {when}")),
         ("solved_at", _("solved {when}")),
         ("closed_at", _("closed {when}")),

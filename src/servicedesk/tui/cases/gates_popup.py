@@ -17,6 +17,7 @@ from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, key_shown, meant_key
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.cases.case_handler import OVERRIDE, counted
+from servicedesk.tui.cases.step_keys import ACTION_OF_GATE
 from servicedesk.tui.forms.asking import ask, needed
 from servicedesk.tui.forms.choice import LineKey, draft_key
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
@@ -25,22 +26,6 @@ if TYPE_CHECKING:
     from servicedesk.services.gates import GateLine
 
 Gates = Mapping[int, "tuple[GateLine, ...]"]
-
-ACTION_OF_GATE = {
-    "acknowledged": "case.reach",
-    "assessed": "case.file",
-    "facts": "case.file",
-    "cause": "case.cause",
-    "remedy": "case.remedy",
-    "told": "case.tell",
-    "promises": "case.promise",
-    "followup": "case.followup",
-    "checklist": "case.checklist",
-    "handoff": "case.back",
-    "accepted_or_options": "case.answer",
-    "remedy_done": "case.remedy",
-}
-"""Which action mends a gate; its key does so here."""
 
 
 class GatesPopup(LinesPopup["Gates"]):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from servicedesk.tui.cases.long_text import Hanging
 
 MUTED, STRONG, WARNING = "$text-muted", "bold", "$text-warning"
-ERROR, ACCENT = "bold $text-error", "$text-accent"
+ERROR, ACCENT, GOOD = "bold $text-error", "$text-accent", "$text-success"
 LONGEST_TEXT = 20_000
 """Characters of a text that are drawn; the command line prints all of it."""
 

@@ -52,7 +52,7 @@ class LongText(VerticalScroll):
     """Paragraphs one below the other; empty until `put` is called."""
 
     DEFAULT_CSS = """
-    LongText { padding: 0 1; scrollbar-size-vertical: 1; }
+    LongText { padding: 0 1; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     LongText > Static { height: auto; }
     """
     # Of a class of its own, for what stands in front may take j and k for something else.

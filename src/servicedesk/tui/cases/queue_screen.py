@@ -22,14 +22,14 @@ from servicedesk.tui.cases.case_handler import ChosenCases
 from servicedesk.tui.cases.case_keys import case_handlers
 from servicedesk.tui.cases.queue_standing import QueueStanding
 from servicedesk.tui.frame.list_screen import ListScreen
-from servicedesk.tui.frame.pane import Pane
+from servicedesk.tui.frame.pane import Pane, is_framed
 from servicedesk.tui.lists.row_list import RowList
 from servicedesk.tui.lists.view_bar import ViewBar
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
     from servicedesk.domain.rows.dossiers import Dossier
-    from servicedesk.tui.cases.case_preview import CasePreview, Preview
+    from servicedesk.tui.cases.case_preview import CasePreview, CaseSide, Preview, ReadPane
 
 
 BESIDE_FROM = 160
@@ -55,7 +55,13 @@ class QueueScreen(ListScreen):
     QueueScreen.-wide.-beside #queue-body { layout: horizontal; }
     QueueScreen.-wide.-beside #list-pane { width: 62.5%; height: 1fr; }
     QueueScreen.-alone #list-pane, QueueScreen.-wide.-beside.-alone #list-pane { width: 1fr; height: 1fr; }
-    QueueScreen.-alone #preview-pane { display: none; }
+    QueueScreen #case-panes { height: 1fr; width: 1fr; layout: horizontal; visibility: hidden; }
+    QueueScreen #case-panes > * { visibility: visible; }
+    QueueScreen #side-pane { display: none; width: 44%; }
+    QueueScreen.-wide.-high #side-pane { display: block; }
+    QueueScreen.-wide.-beside #case-panes { layout: vertical; }
+    QueueScreen.-wide.-beside #side-pane { width: 1fr; height: 40%; }
+    QueueScreen.-alone #case-panes { display: none; }
     """
 
     def __init__(self) -> None:
@@ -72,6 +78,8 @@ class QueueScreen(ListScreen):
         """Where the preview stands, unless a key said where."""
         if not self._side_is_chosen:
             self.set_class(event.size.width >= BESIDE_FROM, "-beside")
+        if "preview" in self.__dict__:
+            self.call_after_refresh(lambda: self.preview.part(is_parted=is_framed(self.preview)))
 
     def make_handlers(self) -> Iterable[Handler]:
         """What the keys on cases do."""
@@ -150,8 +158,17 @@ class QueueScreen(ListScreen):
 
         preview = CasePreview()
         keys = ("rows.down", "case.next", "app.back")
-        self.query_one("#queue-body").mount(Pane(preview, id="preview-pane", classes="-ruled", keys=keys))
+        left = Pane(preview, id="preview-pane", classes="-ruled", keys=keys)
+        right = Pane(self.side, id="side-pane", keys=keys)
+        self.query_one("#queue-body").mount(Container(left, right, id="case-panes"))
         return preview
+
+    @cached_property
+    def side(self) -> "CaseSide":
+        """How far the case is, where there is room for it."""
+        from servicedesk.tui.cases.case_preview import CaseSide
+
+        return CaseSide()
 
     def follow(self) -> None:
         """Fetch the case under the cursor."""
@@ -172,11 +189,16 @@ class QueueScreen(ListScreen):
             )
 
     def _show_preview(self, preview: "Preview | None") -> None:
+        before = self.preview.dossier
+        self.preview.part(is_parted=is_framed(self.preview))
         self.preview.show(preview)
         row = None if preview is None else preview.dossier.case.row
+        is_another = before is None or row is None or before.case.row.id != row.id
+        self.side.put([] if preview is None else preview.side, from_top=is_another)
         number = "" if row is None else f"{format_number('case', row.id)}  "
         pane = self.query_one("#preview-pane", Pane)
         pane.entitle((number, "$text-accent"), ("" if row is None else row.subject, "bold $text"))
+        self.query_one("#side-pane", Pane).entitle(*([] if preview is None else _side_title(preview)))
 
     @on(RowList.RowOpened)
     def _open(self) -> None:
@@ -185,14 +207,14 @@ class QueueScreen(ListScreen):
         self.follow()
         self.preview.focus()
 
-    def on_case_preview_reading(self, message: "CasePreview.Reading") -> None:
+    def on_read_pane_reading(self, message: "ReadPane.Reading") -> None:
         """Say in the footer who has the keys."""
         message.stop()
         self.status = _("reading: j k scroll  J K case  o fields  Esc list") if message.begins else ""
 
     def level_out(self) -> bool:
         """Late entry off; from the preview back to the list, then filter, then marks."""
-        if self.chosen.lateness.at is None and self.preview.has_focus:
+        if self.chosen.lateness.at is None and (self.preview.has_focus or self.side.has_focus):
             self.rows.focus()
             return True
         return super().level_out()
@@ -277,3 +299,16 @@ class QueueScreen(ListScreen):
         if action.scope is Scope.CASE and not self.query_one(RowList).count:
             return self.desk_app.gone or _("There is no case here.")
         return ""
+
+
+def _side_title(preview: "Preview") -> list[tuple[str, str]]:
+    """How many of the gates are met; of a case without any, that it is about this one."""
+    gates = preview.seen.gates
+    if not gates:
+        return [(_("How it stands"), "bold $text")]
+    met = sum(gate.is_met for gate in gates)
+    words = _("{done} of {count}").format(done=met, count=len(gates))
+    return [
+        (_("To close it"), "bold $text"),
+        (f"  {words}", "$text-success" if met == len(gates) else "$text-accent"),
+    ]

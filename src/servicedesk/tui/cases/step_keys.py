@@ -23,6 +23,23 @@ OWED_ACTIONS = {
 """By the kind of a deadline what meets it."""
 
 
+ACTION_OF_GATE = {
+    "acknowledged": "case.reach",
+    "assessed": "case.file",
+    "facts": "case.file",
+    "cause": "case.cause",
+    "remedy": "case.remedy",
+    "told": "case.tell",
+    "promises": "case.promise",
+    "followup": "case.followup",
+    "checklist": "case.checklist",
+    "handoff": "case.back",
+    "accepted_or_options": "case.answer",
+    "remedy_done": "case.remedy",
+}
+"""Which action mends a gate."""
+
+
 def keys_of(keys: Keys, *action_ids: str) -> str:
     """The first key of each, in brackets: " (B x)"; empty where nothing is to be pressed."""
     shown = [keys.shown(BY_ID[one]).split() for one in action_ids]
