@@ -262,6 +262,9 @@ def _is_to_call_back(row: Row, now: str) -> bool:
     if not _is_missed(row) or row["rang_at"] < since:
         return False
     for other in row["others"]:
+        owners = {row["customer_id"], other["customer_id"]}
+        if len(owners) == 2 and None not in owners:
+            continue
         has_talked = (
             other["voided_at"] is None
             and other["outcome"] not in {"abandoned", "no_answer", "wrong_number"}

@@ -1,11 +1,14 @@
 """A call that nobody took owes its caller a call back, until somebody has spoken to them."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from servicedesk.services.calls import NewCall
 from servicedesk.services.desk import Desk
+from servicedesk.services.importing import ImportRequest
 from tests.builders import NOW, given_call, given_customer
+from tests.services.exchange_steps import export
 
 STRANGER = "138 0000 7777"
 
@@ -75,3 +78,54 @@ def test_nobody_is_owed_who_cannot_be_called_or_rang_a_month_ago(desk: Desk) -> 
     missed(desk, minutes=-31 * 24 * 60)
     desk.calls.log(NewCall("", "无号码 [/]", outcome="abandoned"))
     assert owed(desk) == []
+
+
+def test_two_customers_who_share_a_number_do_not_settle_each_others_call(desk: Desk) -> None:
+    li, wang = (given_customer(desk, name, "010-6234 5678") for name in ("李伟", "王芳"))
+    first = missed(desk, "", -50, customer_id=li)
+    second = missed(desk, "", -40, customer_id=wang)
+    assert owed(desk) == [second, first]
+    given_call(desk, "", "回电", customer_id=wang, direction="out")
+    assert owed(desk) == [first]
+    # Of a call with nobody on it nobody knows which of them was spoken to.
+    desk.undo.undo()
+    spoken = given_call(desk, "", "回电", customer_id=wang, direction="out").call_id
+    with desk.writing() as transaction:
+        transaction.update("calls", spoken, {"customer_id": None})
+        transaction.record("call.edit", "call", spoken)
+    assert owed(desk) == []
+
+
+def test_who_was_not_answered_was_missed_or_not_reached_however_it_was_said(
+    desk: Desk, tmp_path: Path
+) -> None:
+    missed_one = desk.calls.log(NewCall(STRANGER, outcome="no_answer")).call_id
+    outgoing = desk.calls.log(NewCall("王芳 139 0000 2222", outcome="abandoned", direction="out")).call_id
+    assert owed(desk) == [missed_one]
+    desk.calls.edit(missed_one, {"outcome": "answered"})
+    assert owed(desk) == []
+    desk.calls.edit(missed_one, {"outcome": "no_answer"})
+    assert owed(desk) == [missed_one]
+    # Turned round, each is what nobody's answer means that way.
+    desk.calls.edit(missed_one, {"direction": "out"})
+    desk.calls.edit(outgoing, {"direction": "in"})
+    assert [call_outcome(desk, one) for one in (missed_one, outgoing)] == ["no_answer", "abandoned"]
+    path = tmp_path / "calls.csv"
+    rows = ["来电时间,电话,方向,通话结果", "2026-11-20 08:10,13800005555,呼入,无人接听"]
+    path.write_text("\n".join([*rows, "2026-11-20 08:20,13800005556,呼出,未接"]), encoding="utf-8")
+    desk.importing.run(ImportRequest(path=path, kind="call"))
+    assert [call_outcome(desk, one) for one in (3, 4)] == ["abandoned", "no_answer"]
+    assert owed(desk) == [outgoing, 3]
+    # Our own file, in which somebody has written the other word.
+    own = tmp_path / "own.jsonl"
+    export(desk, "call", own)
+    told = own.read_text(encoding="utf-8").replace('"abandoned"', '"no_answer"')
+    own.write_text(told, encoding="utf-8")
+    report = desk.importing.run(ImportRequest(path=own))
+    assert (report.unchanged, report.updated) == (4, 0)
+
+
+def call_outcome(desk: Desk, call_id: int) -> str:
+    call = desk.calls.get(call_id)
+    assert call is not None
+    return call.outcome

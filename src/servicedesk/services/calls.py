@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from servicedesk.domain.call_backs import TO_CALL_BACK
+from servicedesk.domain.call_backs import TO_CALL_BACK, outcome_by_direction
 from servicedesk.domain.caller_line import is_identity, name_and_number
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.moves import Row
@@ -165,6 +165,7 @@ class CallService(Service):
         row = call_values(values)
         with self.desk.reading() as db:
             call = Rows(db).row("calls", call_id)
+            row = _by_direction(row, call)
             if all(call[name] == row.get(name, call[name]) for name in DECIDING):
                 return None
             return would_end(db, call | row)
@@ -225,12 +226,13 @@ class CallService(Service):
         """Change summary, category, outcome, direction, channel, handler, customer_id or case_id."""
         row = call_values(values)
         with self.desk.writing() as transaction:
+            before = transaction.row("calls", call_id)
+            row = _by_direction(row, before)
             transaction.require_version("calls", call_id, version, row)
             if row.get("customer_id") is not None:
                 transaction.row("customers", row["customer_id"])
-            if row.get("case_id") not in {None, transaction.row("calls", call_id)["case_id"]}:
+            if row.get("case_id") not in {None, before["case_id"]}:
                 require_unmerged(transaction.row("cases", row["case_id"]))
-            before = transaction.row("calls", call_id)
             transaction.update("calls", call_id, row)
             transaction.record("call.edit", "call", call_id)
             if any(name in row and row[name] != before[name] for name in DECIDING):
@@ -395,9 +397,19 @@ def call_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return cleaned_values(EDITABLE, values)
 
 
+def _by_direction(row: dict[str, Any], held: Row) -> dict[str, Any]:
+    """The values `row` for the call `held`, with how it ended as it is said of the way that it went."""
+    if row.keys().isdisjoint({"outcome", "direction"}):
+        return row
+    after: dict[str, Any] = {**held, **row}
+    outcome = outcome_by_direction(after["outcome"], after["direction"])
+    return row if outcome == after["outcome"] else row | {"outcome": outcome}
+
+
 def _times_and_outcome(new: NewCall) -> dict[str, Any]:
     """When a call that rang was answered and ended, and how, as they are stored."""
     outcome = new.outcome or ("case_opened" if new.opens_case else "answered")
+    outcome = outcome_by_direction(outcome, new.direction)
     answered = new.answered_at or (None if outcome in UNANSWERED else new.rang_at)
     return {
         **call_values({"outcome": outcome}),

@@ -1,7 +1,9 @@
 """Which calls that nobody took owe a call back, as SQL.
 
-It is owed to the customer, or to a number that nobody knows, until somebody spoke to either of them; of
-several calls that were missed the last one stands for all. Who can be told by neither is owed nothing.
+It is owed to the customer, or to a number that nobody knows, until somebody spoke to them; of several calls
+that were missed the last one stands for all. Who can be told by neither is owed nothing. A number that two
+customers share tells nothing of which of them was spoken to: it counts only where one of the two calls is
+nobody's.
 """
 
 from datetime import datetime
@@ -30,7 +32,10 @@ def _nobody_since(same: str) -> str:
 
 
 _CUSTOMER = "later.customer_id = calls.customer_id AND later.rang_at >= calls.rang_at"
-_NUMBER = "later.digits_reversed = calls.digits_reversed AND later.digits_reversed <> ''"
+_NUMBER = (
+    "later.digits_reversed = calls.digits_reversed AND later.digits_reversed <> ''"
+    " AND later.rang_at >= calls.rang_at AND (later.customer_id IS NULL OR calls.customer_id IS NULL)"
+)
 _OWED = (
     f"{MISSED} AND rang_at >= ? AND (customer_id IS NOT NULL OR digits_reversed <> '')"
     f" AND {_nobody_since(_CUSTOMER)} AND {_nobody_since(_NUMBER)}"

@@ -1,4 +1,4 @@
--- Schema 6, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two).
+-- Schema 7, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two).
 CREATE TABLE calls (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   uid TEXT DEFAULT '' NOT NULL,
@@ -36,7 +36,7 @@ CREATE TABLE calls (
  STRICT;
 CREATE INDEX calls_by_case ON calls (case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX calls_by_customer ON calls (customer_id, rang_at);
-CREATE INDEX calls_by_ending ON calls (digits_reversed) WHERE digits_reversed <> '';
+CREATE INDEX calls_by_ending ON calls (digits_reversed, rang_at) WHERE digits_reversed <> '';
 CREATE UNIQUE INDEX calls_external ON calls (external_source, external_id) WHERE external_id <> '';
 CREATE INDEX calls_missed ON calls (rang_at) WHERE outcome = 'abandoned' AND direction = 'in' AND voided_at IS NULL;
 CREATE INDEX calls_newest ON calls (rang_at, id);

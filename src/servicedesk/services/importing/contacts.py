@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from servicedesk.domain.call_backs import outcome_by_direction
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.whole_days import may_fall_on, read_day, seen
 from servicedesk.domain.words.calls import UNANSWERED
@@ -26,9 +27,14 @@ class CallPlan(Plan):
     derived = ("digits_reversed",)
 
     def complete(self, values: dict[str, Any]) -> None:
-        """When a call was answered and ended follows from its beginning and its duration."""
+        """When a call was answered and ended follows from its beginning and its duration.
+
+        One that nobody took is one that we missed, unless it is said to have gone out.
+        """
+        values["result"] = (
+            outcome_by_direction(values.get("result") or "", values.get("direction") or "in") or None
+        )
         if not self.setting.is_own:
-            _tell_who_did_not_answer(values)
             self._fill_times(values)
         times = [values.get(name) for name in ("started_at", "answered_at", "ended_at")]
         given = [time for time in times if time is not None]
@@ -61,17 +67,20 @@ class CallPlan(Plan):
             # Whoever was not answered hung up when he had waited.
             values["ended_at"] = (answered or started + waited) + _seconds(seconds)
 
+    def changes(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
+        """As for every record; a row that does not say which way the call went does not turn it round."""
+        way = values.get("direction") or held["direction"]
+        if result := values.get("result"):
+            values = {**values, "result": outcome_by_direction(result, way)}
+        found = super().changes(values, held)
+        outcome = outcome_by_direction(found.get("outcome", held["outcome"]), way)
+        return found | {"outcome": outcome} if "direction" in found else found
+
     def derive(self, row: dict[str, Any]) -> dict[str, Any]:
         """The digits of the caller's number, backwards."""
         if "phone" not in row:
             return {}
         return {"digits_reversed": number_values(row["phone"], self.setting.region)["digits_reversed"]}
-
-
-def _tell_who_did_not_answer(values: dict[str, Any]) -> None:
-    """A call that nobody took is one that we missed, unless it is said to have gone out."""
-    if values.get("result") in UNANSWERED:
-        values["result"] = "no_answer" if values.get("direction") == "out" else "abandoned"
 
 
 def _tell_beginning(values: dict[str, Any]) -> None:

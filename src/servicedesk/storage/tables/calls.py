@@ -19,7 +19,7 @@ class CallRecord(col.Record, table=True):
         Index("calls_newest", "rang_at", "id"),
         Index("calls_by_customer", "customer_id", "rang_at"),
         col.if_any("calls_by_case", "case_id"),
-        Index("calls_by_ending", "digits_reversed", **col.only_where("digits_reversed <> ''")),
+        Index("calls_by_ending", "digits_reversed", "rang_at", **col.only_where("digits_reversed <> ''")),
         Index("calls_missed", "rang_at", **col.only_where(MISSED)),
         col.STRICT,
     )

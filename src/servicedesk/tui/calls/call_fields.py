@@ -16,6 +16,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
+from servicedesk.domain.call_backs import outcome_by_direction
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.quick_note import SIGNS, QuickNote
 from servicedesk.domain.rows.cases import CaseRow
@@ -30,7 +31,7 @@ from servicedesk.tui.base.safe import styled
 from servicedesk.tui.calls import call_words
 from servicedesk.tui.calls.call_words import CallWords, Setting
 from servicedesk.tui.calls.caller_pane import FIRST_CASE_DIGIT, CallerPane
-from servicedesk.tui.calls.outcome_row import outcome_choices, turned
+from servicedesk.tui.calls.outcome_row import outcome_choices
 from servicedesk.tui.calls.who_field import WhoField
 from servicedesk.tui.forms.choice_row import ChoiceRow, RowChoice
 from servicedesk.tui.forms.fields import LineField, NoteField
@@ -296,7 +297,7 @@ class CallFields(DeskScreen):
                 # Past the other rows: what comes next is what else was said.
                 self._jumped_to = self.query_one("#note", LineField).focus()
         elif name == "direction":
-            self.put(direction=message.value, outcome=turned(self.words.outcome, message.value))
+            self.put(direction=message.value, outcome=outcome_by_direction(self.words.outcome, message.value))
             self.show_choices()
         else:
             self.put(**{name: message.value})

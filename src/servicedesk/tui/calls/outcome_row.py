@@ -4,7 +4,7 @@ A call that nobody took was abandoned when it came in, and not answered when it 
 the one that fits, and turning the call round turns it, too.
 """
 
-from servicedesk.domain.words.calls import OUTCOMES, UNANSWERED
+from servicedesk.domain.words.calls import OUTCOMES
 from servicedesk.i18n import NP_, _
 from servicedesk.tui.forms.choice_row import RowChoice
 
@@ -33,13 +33,6 @@ def outcome_choices(kind: str, direction: str) -> list[RowChoice]:
     if kind:
         choices.append(RowChoice("answered", _(OUTCOMES.labels["answered"]), str(len(choices))))
     return choices
-
-
-def turned(outcome: str, direction: str) -> str:
-    """The outcome of a call that now goes this way."""
-    if outcome not in UNANSWERED:
-        return outcome
-    return "no_answer" if direction == "out" else "abandoned"
 
 
 def _short(value: str) -> str:
