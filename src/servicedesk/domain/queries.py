@@ -61,6 +61,10 @@ class Query(NamedTuple):
 
     groups: tuple[Group, ...] = ()
 
+    def narrowed(self, other: "Query") -> "Query":
+        """What both mean, however either was typed: an open quote, or a last `|`, reaches no further."""
+        return Query((*self.groups, *other.groups))
+
     def renamed(self, field: str, other: str) -> "Query":
         """The same with each term on `field` on another of its type."""
         return Query(

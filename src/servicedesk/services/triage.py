@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from servicedesk.services.lists import COUNT_LIMIT
 from servicedesk.storage.decisions import decided_since
-from servicedesk.storage.listing import ListSpec, earliest
+from servicedesk.storage.listing import ListSpec, count, earliest
 from servicedesk.storage.moments import loaded_or_none
 
 if TYPE_CHECKING:
@@ -25,10 +25,11 @@ class Standing(NamedTuple):
 
 def standing(desk: "Desk", query: str) -> Standing:
     """How the cases that the query means stand now."""
-    late = desk.lists.count("case", f"{query} is:overdue")
+    meant, overdue = (desk.lists.query("case", text) for text in (query, "is:overdue"))
     now = desk.now_here()
     midnight = datetime.combine(now.date(), time(), now.tzinfo)
-    spec = ListSpec("case", desk.lists.query("case", query), "", region=desk.settings.region)
+    spec = ListSpec("case", meant, "", region=desk.settings.region)
     with desk.reading() as db:
+        late = count(db, spec._replace(query=meant.narrowed(overdue)), now, desk.actor, COUNT_LIMIT)
         oldest = loaded_or_none(earliest(db, spec, now, desk.actor, COUNT_LIMIT))
         return Standing(late, oldest, decided_since(db, desk.actor, midnight))
