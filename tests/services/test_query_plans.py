@@ -59,6 +59,8 @@ PLANS = [
     ("call", "customer:CU-3", ""),
     ("call", "phone:0011112", ""),
     ("call", "is:to-call-back", ""),
+    ("case", "due:<2026-11-21", ""),
+    ("case", "due:2026-11-21 漏水", "newest"),
     ("customer", "", ""),
     ("customer", "email:", ""),
     ("followup", "state:planned", ""),

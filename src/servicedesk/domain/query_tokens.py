@@ -37,6 +37,15 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(token.negated, token.key, token.operator, token.values, follows_or)
 
 
+def key_places(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each word before a colon, without its quotes, in one cleaned line."""
+    shape = half_width(text).translate(_STRUCTURE)
+    for start, end in _pieces(shape):
+        begin = start + 1 if shape[start] == "-" and end - start > 1 else start
+        if match := _KEY.match(shape, begin, end):
+            yield match.span(1 if match[1] else 2)
+
+
 def _pieces(shape: str) -> Iterator[tuple[int, int]]:
     """Start and end of each stretch without blanks outside quotes; every `|` outside quotes is its own."""
     start: int | None = None

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
-from servicedesk.domain.queries import Query, parse_query, plain_words, words_sought
+from servicedesk.domain.queries import Query, parse_query, plain_words, says_whether_ended, words_sought
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.records.case import TURNS
@@ -197,8 +197,13 @@ class ListService(Service):
         )
 
     def is_due_otherwise(self, text: str) -> bool:
-        """Whether a query of cases has `due:`, and would find others by the time set by hand alone."""
+        """Whether a query of cases has `due:`, and would find others by the time set by hand alone.
+
+        Of open cases, unless it says itself which are meant: on those that have ended nothing is owed.
+        """
         query = self.query("case", text)
+        if not says_whether_ended(query):
+            query = query.narrowed(self.query("case", "is:open"))
         by_hand = query.renamed("due", "set-due")
         if by_hand == query:
             return False

@@ -188,11 +188,23 @@ def _case_words(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
 
 
 def _deadline(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
-    """In the words of the index on it, where no deadline stands behind every other."""
+    """In the words of the index on it, where no deadline stands behind every other.
+
+    Something is owed on open cases, and on closed ones whose customer came back: each of the two has its
+    index, which is taken where the query does not itself say which are meant.
+    """
     if term.op == "empty":
         return term_sql.Condition("deadline_at IS NULL")
     found = term_sql.moment_column(term_sql.BY_DEADLINE)(term, context)
-    return term_sql.Condition(f"({found.sql} AND {term_sql.BY_DEADLINE} <> '9999')", found.parameters)
+    owed = f"({found.sql} AND {term_sql.BY_DEADLINE} <> '9999')"
+    if not context.of_any_state:
+        return term_sql.Condition(owed, found.parameters)
+    back = term_sql.moment_column("deadline_at")(term, context)
+    sql = (
+        f"id IN (SELECT id FROM cases INDEXED BY cases_by_deadline WHERE {owed} AND {term_sql.IS_OPEN}"
+        f" UNION ALL SELECT id {term_sql.FROM_CAME_BACK} AND {back.sql})"
+    )
+    return term_sql.Condition(sql, [*found.parameters, *back.parameters])
 
 
 def _is_overdue(context: term_sql.Asked) -> term_sql.Condition:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from servicedesk.domain.errors import DamagedError
 from servicedesk.i18n import _
-from servicedesk.storage import driver, opening, row_sums, whole_days
+from servicedesk.storage import driver, older_views, opening, row_sums, whole_days
 from servicedesk.storage.identity import begin_by_chance
 
 Step = str | Callable[[driver.Connection], None]
@@ -23,7 +23,7 @@ def steps() -> dict[int, Step]:
     return {int(path.stem): path.read_text(encoding="utf-8") for path in STEPS_FOLDER.glob("*.sql")}
 
 
-FILLED_AFTER: dict[int, Callable[[driver.Connection, str], None]] = {4: whole_days.fill}
+FILLED_AFTER: dict[int, Callable[[driver.Connection, str], None]] = {4: whole_days.fill, 7: older_views.fill}
 """What fills the columns of a step that SQL cannot compute; it is told the zone of who opens the desk."""
 
 

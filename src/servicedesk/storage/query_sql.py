@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from servicedesk.domain.numbers import number_named
-from servicedesk.domain.queries import Query, Term, plain_words
+from servicedesk.domain.queries import Query, Term, plain_words, says_whether_ended
 from servicedesk.storage import driver
 from servicedesk.storage.kind_sql import sql_of
 from servicedesk.storage.moments import stored
@@ -31,7 +31,10 @@ def condition(
     if query is None or not query.groups:
         return Condition()
     day_began = datetime.combine(now.date(), time(), now.tzinfo)
-    context = Asked(stored(now), stored(day_began), actor, region, now.tzinfo or UTC, came_back, only_back)
+    of_any_state = kind == "case" and not says_whether_ended(query)
+    context = Asked(
+        stored(now), stored(day_began), actor, region, now.tzinfo or UTC, came_back, only_back, of_any_state
+    )
     parts: list[str] = []
     parameters: list[Any] = []
     for group in query.groups:

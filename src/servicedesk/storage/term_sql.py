@@ -44,6 +44,8 @@ class Asked(NamedTuple):
     """Whether a case is closed, and its customer waits for a word again."""
     only_back: bool = False
     """Of what is overdue, such cases alone are asked for: whoever asks adds them to the open ones."""
+    of_any_state: bool = False
+    """Whether the query of cases says nothing of whether they have ended."""
 
 
 Writer = Callable[["Term", Asked], Condition]
