@@ -19,6 +19,8 @@ from servicedesk.domain.errors import BusyError
 from servicedesk.services.calls import CallService
 from servicedesk.services.desk import Desk
 from servicedesk.services.drafts import DraftService
+from servicedesk.tui.calls import call_form_screen
+from servicedesk.tui.calls.call_fields import NOTICE_TICKS
 from servicedesk.tui.calls.call_form_screen import CallFormScreen
 from servicedesk.tui.calls.draft_keeper import PAUSE
 from tests.tui.call_desk import CallDesk, filled, opened, toasts
@@ -86,6 +88,31 @@ async def test_an_empty_form_leaves_no_draft_nor_one_opened_from_a_card(made: Ca
         await pilot.press("escape")
         await left(app, pilot)
     assert drafts(made.desk) == []
+
+
+async def test_a_chosen_outcome_is_kept_and_goes_on_by_its_name(
+    made: CallDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The seconds of this test are its own.
+    monkeypatch.setattr(call_form_screen, "SECOND", 3600.0)
+    async with form(made.desk) as (app, pilot):
+        await pilot.press("f5", "b", "escape")
+        await left(app, pilot)
+        await wait_until(
+            pilot, lambda: [draft.body["outcome"] for draft in drafts(made.desk)] == ["abandoned"]
+        )
+        await pilot.press("f3")
+        await wait_until(pilot, lambda: "Goes on: abandoned, since 09:12" in read_screen(app))
+        assert app.screen.words.outcome == "abandoned"
+        # Only a second makes what is said older: not a change on the desk, nor a key that shows the clock.
+        for _change in range(2 * NOTICE_TICKS):
+            app.screen.load()
+            await pilot.press("ctrl+t")
+        assert "Goes on: abandoned" in read_screen(app)
+        for _second in range(NOTICE_TICKS):
+            app.screen.tick()
+        await pilot.press("f5")
+        assert "Goes on" not in read_screen(app)
 
 
 async def test_quitting_in_the_middle_of_a_word_keeps_it(made: CallDesk) -> None:

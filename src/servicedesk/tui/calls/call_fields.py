@@ -250,7 +250,7 @@ class CallFields(DeskScreen):
     def tell(self, text: str) -> None:
         """Say something in the clock's line: a toast would lie over what is being typed."""
         self._notice, self._notice_ticks = text, NOTICE_TICKS
-        self.tick()
+        self.show_clock()
 
     @on(WhoField.Pasted)
     def _pasted_lines(self, message: WhoField.Pasted) -> None:
@@ -397,12 +397,16 @@ class CallFields(DeskScreen):
         )
 
     def tick(self) -> None:
-        """Another second."""
+        """Another second, the only thing that makes a notice older."""
+        self._notice_ticks = max(0, self._notice_ticks - 1)
+        self.show_clock()
+
+    def show_clock(self) -> None:
+        """Show how long they have been talking, and what is to be said."""
         pieces = call_words.clock(self.words, self.setting())
         line = self.query_one("#clock", Static)
         hint = _("  Esc keeps a draft, F2 parks it")
         if self._notice_ticks > 0:
-            self._notice_ticks -= 1
             pieces.append((f"  {self._notice}", "bold $text-warning"))
         elif sum(cell_len(text) for text, _style in pieces) + cell_len(hint) <= line.content_size.width:
             # Beside the name of a call that was parked there may be no room for it.

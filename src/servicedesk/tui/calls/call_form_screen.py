@@ -38,6 +38,9 @@ from servicedesk.tui.forms.fields import LineField
 from servicedesk.tui.front import CallOut
 from servicedesk.tui.lists.list_columns import fitted
 
+SECOND = 1.0
+"""Seconds between two pictures of the clock."""
+
 SHOWN_PARKED = 14
 """Cells of the parked call to which the key goes."""
 
@@ -162,7 +165,7 @@ class CallFormScreen(CallFields):
         if self._out is not None:
             words = replace(words, direction="out", for_followup_id=self._out.followup_id, who=self._out.who)
         self._begin(DraftKeeper(self.desk, self.desk.clock.now()), words)
-        self.set_interval(1, self.tick)
+        self.set_interval(SECOND, self.tick)
         customer_id, case_id = self._open_with
         if self._draft_id is not None or self._resume:
             self.change(call_lookup.own_drafts, self.desk, then=self._go_on_with_draft, opens=True)
@@ -203,7 +206,7 @@ class CallFormScreen(CallFields):
         self.fill(words)
         self.lookup.look_at_words()
         self.query_one("#what" if words.customer_id is not None else "#who").focus()
-        self.tick()
+        self.show_clock()
         self.load()
 
     def _begin_with(self, glance: Glance | None) -> None:
@@ -277,7 +280,7 @@ class CallFormScreen(CallFields):
             text = text.format(count=count, who=who)
         self.query_one("#parked", Static).update(styled((text, "bold $text-warning")))
         # What the clock's line has room for is known once this stands beside it.
-        self.call_after_refresh(self.tick)
+        self.call_after_refresh(self.show_clock)
 
     def words_changed(self) -> None:
         """Let the draft follow within PAUSE seconds."""
@@ -363,12 +366,12 @@ class CallFormScreen(CallFields):
     def action_form_hang_up(self) -> None:
         """The conversation ended now; again: it goes on."""
         self.put(ended_at=None if self.words.ended_at else self.desk.clock.now())
-        self.tick()
+        self.show_clock()
 
     def action_form_answered(self) -> None:
         """It rang until now; again: it was answered at once."""
         self.put(answered_at=None if self.words.answered_at else self.desk.clock.now())
-        self.tick()
+        self.show_clock()
 
     def action_form_save(self) -> None:
         """Save; first stop at a quick note of which something would not be done."""

@@ -85,8 +85,10 @@ class CallWords:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing was written that would be missed."""
-        return not any(clean(text).strip() for text in (self.who, self.summary, self.note, self.promise))
+        """Whether nothing was written or chosen that would be missed."""
+        written = (self.who, self.summary, self.note, self.promise, self.handler)
+        is_chosen = self.outcome or self.kind or self.case_id is not None
+        return not is_chosen and not any(clean(text).strip() for text in written)
 
     @property
     def is_savable(self) -> bool:
@@ -432,10 +434,14 @@ def saved_in_words(logged: "LoggedCall", words: CallWords, note: QuickNote, sett
 
 
 def draft_in_words(body: Mapping[str, str]) -> str:
-    """A draft on one line: who, and what about."""
-    return "  ".join(
-        part for part in (clean_line(body.get("who", "")), clean_line(body.get("summary", ""))) if part
-    )
+    """A draft on one line: who, and what about; else what else was written or chosen."""
+    parts = [clean_line(body.get("who", "")), clean_line(body.get("summary", ""))]
+    if not any(parts):
+        words = CallWords.from_body(body)
+        chosen = [_(OUTCOMES.labels[words.outcome])] if words.outcome else []
+        chosen += [_(CASE_KINDS.labels[words.kind])] if words.kind in CASE_KINDS.values else []
+        parts = [clean_line(words.note), clean_line(words.promise), *chosen]
+    return "  ".join(part for part in parts if part)
 
 
 def _is_id(text: str) -> bool:
