@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.calls.call_form_screen import CallFormScreen
 from servicedesk.tui.front import CallOut
 from servicedesk.tui.today.board import Board
 from tests.builders import NOW
 from tests.tui.call_desk import CallDesk, filled, opened, toasts
-from tests.tui.call_form_steps import form, last_call, outcome_shown
+from tests.tui.call_form_steps import candidates, form, last_call, outcome_shown, put
 from tests.tui.conftest import read_screen, wait_until
 
 
@@ -48,11 +49,11 @@ async def test_words_typed_at_once_in_a_call_out_are_what_it_was_about(made: Cal
         assert outcome_shown(app) == "a answered"
 
 
-async def go_to_followup(app: object, pilot: object) -> None:
+async def go_to_followup(app: object, pilot: object, followup_id: int = 1) -> None:
     board = app.screen.query_one(Board)  # type: ignore[attr-defined]
-    await wait_until(pilot, lambda: board.row(("followup", 1)))  # type: ignore[arg-type]
+    await wait_until(pilot, lambda: board.row(("followup", followup_id)))  # type: ignore[arg-type]
     for _step in range(40):
-        if board.entry == ("followup", 1):
+        if board.entry == ("followup", followup_id):
             return
         await pilot.press("j")  # type: ignore[attr-defined]
     raise AssertionError(board.entry)
@@ -93,3 +94,43 @@ async def test_a_call_out_that_is_only_begun_leaves_no_draft(made: CallDesk) -> 
     async with form(made.desk, customer_id=made.vip, out=CallOut()) as (_app, pilot):
         await pilot.press("escape")
     assert made.desk.drafts.all() == []
+
+
+async def test_a_follow_up_goes_and_comes_back_with_its_customer_and_not_with_a_call_in(
+    made: CallDesk,
+) -> None:
+    async with opened(made.desk) as (app, pilot):
+
+        def said(text: str) -> bool:
+            return text in read_screen(app).partition("will save")[2].replace("\n", "")
+
+        await go_to_followup(app, pilot)
+        await pilot.press("T", *"fine", "shift+tab", "end", *"x")
+        await wait_until(pilot, lambda: said("F-1 stays: it is for 李伟"))
+        await pilot.press("ctrl+u", *"ann le")
+        await wait_until(pilot, lambda: candidates(app) == ["Ann Lee"])
+        await pilot.press("tab")
+        assert said("F-1 stays: it is for 李伟")
+        await pilot.press("shift+tab", "ctrl+u")
+        await put(pilot, "who", "138 0000 1111")
+        await wait_until(pilot, lambda: said("F-1 held"))
+        # They called: what was to be our call is still owed.
+        app.screen.query_one("#direction").focus()
+        await pilot.press("1")
+        await wait_until(pilot, lambda: said("F-1 stays: they called"))
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: "Saved CL-5" in toasts(app))
+    assert made.desk.followups.get(1).state == "planned"  # type: ignore[union-attr]
+
+
+async def test_a_call_out_is_with_the_person_on_the_row_and_not_with_the_one_of_its_case(
+    made: CallDesk,
+) -> None:
+    made.desk.followups.book(NewFollowUp(NOW - timedelta(days=1), made.company, 1, purpose="[/] ask Ann"))
+    async with opened(made.desk) as (app, pilot):
+        await go_to_followup(app, pilot, 3)
+        await pilot.press("T")
+        await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen) and app.screen.words.who)
+        words = app.screen.words
+        assert (words.customer_id, words.case_id, words.for_customer_id) == (made.company, None, made.company)
+        await wait_until(pilot, lambda: "Not about C-1: it is another customer's." in read_screen(app))

@@ -256,7 +256,9 @@ async def test_in_a_large_window_what_it_lacks_stands_beside_the_case(desk: Desk
         assert "✓ acknowledged" in beside
         assert "promise P-1  today 14:12 回电[/b]" in beside
         assert "回电" not in previewed(pilot)
-        assert f"To close it  {beside.count('✓')} of {beside.count('✗') + beside.count('✓')}" in read_screen(pilot.app)
+        assert f"To close it  {beside.count('✓')} of {beside.count('✗') + beside.count('✓')}" in read_screen(
+            pilot.app
+        )
         # It can be read with the keys, and Esc leads back to the list.
         await pilot.press("enter", "tab")
         assert screen.side.has_focus

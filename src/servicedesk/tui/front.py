@@ -119,12 +119,12 @@ def call_out(
     followup_id: int | None = None,
     who: str = "",
 ) -> None:
-    """Open the call form for a call that goes out: about a case, else with a customer, else to a number."""
-    known: dict[str, Any] = {}
-    if case_id is not None:
-        known = {"case_id": case_id}
-    elif customer_id is not None:
-        known = {"customer_id": customer_id}
+    """Open the call form for a call that goes out: with the customer, else with that of the case, or `who`.
+
+    It is about the case if that is the customer's.
+    """
+    of_row = {"customer_id": customer_id, "case_id": case_id}
+    known: dict[str, Any] = {name: value for name, value in of_row.items() if value is not None}
     front.open("call_form", out=CallOut(followup_id, "" if known else who), **known)
 
 

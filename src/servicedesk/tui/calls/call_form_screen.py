@@ -16,9 +16,11 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.rows.today import DraftRow
+from servicedesk.domain.text import clean_line
 from servicedesk.domain.wait_words import CameBack
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import Scope
@@ -170,7 +172,8 @@ class CallFormScreen(CallFields):
         if self._draft_id is not None or self._resume:
             self.change(call_lookup.own_drafts, self.desk, then=self._go_on_with_draft, opens=True)
         elif case_id is not None:
-            self.run_service(call_lookup.look_at_case, self.desk, case_id, then=self._begin_about, opens=True)
+            look = partial(call_lookup.look_at_row, self.desk, customer_id, case_id)
+            self.run_service(look, then=self._begin_about, opens=True)
         elif customer_id is not None:
             self.run_service(call_lookup.look_at, self.desk, customer_id, then=self._begin_with, opens=True)
 
@@ -216,6 +219,12 @@ class CallFormScreen(CallFields):
         """The customer or the case from which the form was opened; what somebody typed meanwhile wins."""
         case, glance = found
         if self.words.is_blank and found != (None, None):
+            if case is not None and glance is not None and case.customer_id not in {None, glance.customer.id}:
+                text = _("Not about {number}: it is another customer's.")
+                self.tell(text.format(number=format_number("case", case.id)))
+                case = None
+            if glance is not None and self.words.for_followup_id is not None:
+                self.put(for_customer_id=glance.customer.id, for_name=clean_line(glance.customer.name))
             self.lookup.begin_with(glance, case)
             self.keeper.untouched = self.words
             self.begins_at_outcome = self.words.direction == "out"
@@ -397,7 +406,7 @@ class CallFormScreen(CallFields):
         self._stop_timer()
         keeper = self._saving = self.keeper
         setting = self.setting()
-        new = words.to_call(note, setting.rang_at, setting.now, setting.actor)
+        new = words.to_call(note, setting.rang_at, setting.now, setting.actor, setting.caller_id)
         self.change(
             keeper.save,
             new,

@@ -60,6 +60,14 @@ def look_at_case(desk: "Desk", case_id: int) -> tuple[CaseRow | None, Glance | N
     return case, look_at(desk, case.customer_id)
 
 
+def look_at_row(desk: "Desk", customer_id: int | None, case_id: int) -> tuple[CaseRow | None, Glance | None]:
+    """The case of a row, and the customer of the row, who need not be that of the case."""
+    case, glance = look_at_case(desk, case_id)
+    if customer_id is None or (glance is not None and glance.customer.id == customer_id):
+        return case, glance
+    return case, look_at(desk, customer_id) or glance
+
+
 def _glance_at(desk: "Desk", row: CustomerRow) -> Glance:
     return Glance(
         row,

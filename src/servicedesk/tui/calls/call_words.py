@@ -42,11 +42,11 @@ NO_CASE = "none"
 _ME = frozenset({"me", "我"})
 _TEXTS = (
     "who", "typed", "summary", "note", "kind", "direction", "channel", "outcome", "handler", "promise",
-    "promise_text",
+    "promise_text", "for_name",
 )  # fmt: skip
 _MOMENTS = ("answered_at", "ended_at", "promise_due_at", "promise_estimate_at")
 _FLAGS = ("is_new",)
-_NUMBERS = ("customer_id", "case_id", "for_followup_id")
+_NUMBERS = ("customer_id", "case_id", "for_followup_id", "for_customer_id")
 _ID_DIGITS = 18
 
 Piece = tuple[str, str]
@@ -71,6 +71,9 @@ class CallWords:
     kind: str = ""
     case_id: int | None = None
     for_followup_id: int | None = None
+    """The follow-up for which a call out was begun, and whose it is."""
+    for_customer_id: int | None = None
+    for_name: str = ""
     note: str = ""
     direction: str = "in"
     channel: str = "phone"
@@ -95,6 +98,15 @@ class CallWords:
         """Whether there is a caller or something that was said; a call that nobody took needs neither."""
         said = any(clean(text).strip() for text in (self.who, self.summary, self.note))
         return self.customer_id is not None or said or self.outcome in UNANSWERED
+
+    def followup_served(self, caller_id: int | None) -> int | None:
+        """The follow-up that a save holds or moves: of a call out with the very customer it is for.
+
+        `caller_id` is whom a save would recognise where nobody is taken.
+        """
+        spoken_to = caller_id if self.customer_id is None else self.customer_id
+        is_theirs = self.for_customer_id in {None, spoken_to}
+        return self.for_followup_id if self.direction == "out" and is_theirs else None
 
     def parted(self, region: str, *, is_known: bool = False) -> "CallWords":
         """As a save takes them: of what stands in "Who" only the caller, the rest behind the quick note.
@@ -128,6 +140,9 @@ class CallWords:
         values: dict[str, object] = {name: body[name] for name in _TEXTS if name in body}
         values |= {name: _moment(body.get(name, "")) for name in _MOMENTS}
         values |= {name: int(body[name]) for name in _NUMBERS if _is_id(body.get(name, ""))}
+        # Drafts of an earlier version do not say whose it is.
+        if "for_followup_id" in values and "for_customer_id" not in values:
+            values["for_customer_id"] = values.get("customer_id")
         values |= {name: body.get(name) == str(True) for name in _FLAGS}
         known = {
             "kind": ("", NO_CASE, *CASE_KINDS.values),
@@ -148,8 +163,15 @@ class CallWords:
 
     # Saving
 
-    def to_call(self, note: QuickNote, rang_at: datetime, now: datetime, actor: str) -> "NewCall":
-        """What is to be logged when the form is saved at `now`."""
+    def to_call(
+        self,
+        note: QuickNote,
+        rang_at: datetime,
+        now: datetime,
+        actor: str,
+        caller_id: int | None = None,
+    ) -> "NewCall":
+        """What is to be logged when the form is saved at `now`; `caller_id` as in followup_served()."""
         from servicedesk.services.calls import NewCall
 
         ended_at = self.ended_at or now
@@ -173,7 +195,7 @@ class CallWords:
             labels=note.labels,
             owner=owner_named(note, actor),
             followup_at=note.due.at if note.due else None,
-            for_followup_id=self.for_followup_id,
+            for_followup_id=self.followup_served(caller_id),
             promise_text=self.promise_text,
             promise_due_at=self.promise_due_at,
             promise_estimate_at=self._estimate_at(now),
@@ -241,6 +263,11 @@ class Setting:
     namesake: CustomerRow | None = None
     """Who has that very name or number, though somebody new is meant."""
 
+    @property
+    def caller_id(self) -> int | None:
+        """The customer taken, or the one that a save would recognise."""
+        return self.customer.id if self.customer is not None else None
+
     def seconds(self, words: CallWords) -> float:
         """How long they have been talking."""
         start = words.answered_at or self.rang_at
@@ -293,7 +320,14 @@ def _followups_in_words(words: CallWords, note: QuickNote, setting: Setting) -> 
     said: list[Piece] = []
     if words.for_followup_id is not None:
         number = format_number("followup", words.for_followup_id)
-        if not nobody and words.outcome != "wrong_number":
+        if words.followup_served(setting.caller_id) is None:
+            text = (
+                _("{number} stays: it is for {name}")
+                if words.direction == "out"
+                else _("{number} stays: they called")
+            )
+            said.append((text.format(number=number, name=words.for_name), "bold $text-warning"))
+        elif not nobody and words.outcome != "wrong_number":
             said.append((_("{number} held").format(number=number), "bold"))
         elif note.due is None:
             said.append((_("{number} stays: @16:30 tries again").format(number=number), "bold $text-warning"))
