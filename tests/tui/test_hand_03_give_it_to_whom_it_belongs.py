@@ -1,16 +1,19 @@
-"""R: a call or a case goes to the customer or the case it belongs to, and undo takes it back."""
+"""R: a call, begun or saved, or a case goes to whom it belongs, and undo takes it back."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from servicedesk.domain.errors import RefusedError
 from servicedesk.services.calls import NewCall
 from servicedesk.services.desk import Desk
 from servicedesk.tui.calls.calls_screen import CallsScreen
 from servicedesk.tui.cases.queue_screen import QueueScreen
 from servicedesk.tui.forms.picker import Picker
 from servicedesk.tui.lists.row_list import RowList
+from servicedesk.tui.today.today_screen import TodayScreen
 from tests.builders import FixedTime, open_desk
 from tests.tui.case_keys_desk import NOW, fill, in_front, pick, queue, rows
 from tests.tui.conftest import read_screen, wait_until
@@ -87,3 +90,76 @@ async def test_a_call_goes_to_another_case_with_its_customer_or_to_none(
         await pilot.press("R")
         await pick(pilot, "n")
         await wait_until(pilot, lambda: call() == ("", None))
+
+
+async def test_a_call_to_finish_goes_to_another_customer_or_case_and_comes_back(desk: Desk) -> None:
+    body = {
+        "who": "李伟 [b]",
+        "typed": "13800001111",
+        "customer_id": "1",
+        "case_id": "1",
+        "summary": "[/x] 漏水",
+    }
+    begun = desk.clock.now() - timedelta(minutes=9)
+    draft_id = desk.drafts.keep(body, started_at=begun)
+
+    def now() -> tuple[str, str | None, str | None, str]:
+        (draft,) = desk.drafts.all()
+        held = draft.body
+        assert (draft.id, draft.started_at, held["summary"]) == (draft_id, begun, "[/x] 漏水")
+        return held.get("who", ""), held.get("customer_id"), held.get("case_id"), held.get("note", "")
+
+    async with queue(desk) as pilot:
+
+        def shown() -> str:
+            return " ".join(read_screen(pilot.app).replace("▌", " ").split())
+
+        await pilot.press("1")
+        await in_front(pilot, TodayScreen)
+        await wait_until(pilot, lambda: pilot.app.screen.board.row(("draft", draft_id)))
+        await pilot.press("G")
+        await pilot.press("R")
+        await pick(pilot, "c")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, Picker) and "part of a name" in shown())
+        await pilot.press(*"wangf", "enter")
+        await wait_until(pilot, lambda: now() == ("王芳", "2", None, ""))
+        await in_front(pilot, TodayScreen)
+        await wait_until(pilot, lambda: "belongs to 王芳 now u: undo" in shown())
+        await pilot.press("u")
+        await wait_until(pilot, lambda: now() == ("李伟 [b]", "1", "1", ""))
+        await wait_until(
+            pilot, lambda: "Taken back: the call to finish belongs to 李伟 [b] again." in shown()
+        )
+        await pilot.press("R")
+        await pick(pilot, "a")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, Picker) and "C-2" in shown())
+        await pilot.press(*"C-4", "enter")
+        await wait_until(pilot, lambda: now() == ("王芳", "2", "4", ""))
+        await in_front(pilot, TodayScreen)
+        # What names nobody any more stays as words.
+        await pilot.press("R")
+        await pick(pilot, "n")
+        await wait_until(pilot, lambda: now() == ("", None, None, "13800001111"))
+        await in_front(pilot, TodayScreen)
+        # Typed on since: neither given away by an older look at it, nor taken back over the new words.
+        (row,) = desk.drafts.all()
+        desk.drafts.keep({**row.body, "note": "13800001111 x"}, draft_id=draft_id)
+        await pilot.press("u")
+        await wait_until(pilot, lambda: "worked on since" in shown())
+        assert now() == ("", None, None, "13800001111 x")
+        with pytest.raises(RefusedError):
+            desk.drafts.give(row, {"summary": "lost"})
+
+
+def test_a_draft_that_was_given_away_is_taken_back_in_its_turn(desk: Desk) -> None:
+    draft_id = desk.drafts.keep({"summary": "x"})
+    (row,) = desk.drafts.all()
+    desk.drafts.give(row, {"summary": "x", "who": "王芳"})
+    desk.cases.assign([2], "Dana")
+    assert desk.drafts.take_back() is None
+    desk.undo.undo()
+    given = desk.drafts.take_back()
+    assert given is not None
+    assert given.draft_id == draft_id
+    assert desk.drafts.all()[0].body == {"summary": "x"}
+    assert desk.drafts.take_back() is None

@@ -72,6 +72,12 @@ TODAY: tuple[Line, ...] = (
         N_("call out"),
         N_("Call the customer: the clock starts; a letter takes the outcome."),
     ),
+    Line(
+        "today.rehome",
+        "R",
+        N_("belongs to"),
+        N_("The call to finish belongs to another customer or another case, or to none: give it there."),
+    ),
     Line("today.plots", "t", N_("text"), N_("The plots as text, or as pictures again.")),
     Line("today.discard", "D", N_("discard"), N_("Discard the draft.")),
 )

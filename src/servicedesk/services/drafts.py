@@ -1,22 +1,38 @@
 """What is typed into a form and not yet saved: kept row by row, so that a crash costs a second at most.
 
-Drafts are no records: they leave no events and undo does not know them.
+Drafts are no records: they leave no events. That one was given to somebody else is known to the window in
+which it was done, and taken back there in its turn among what undo takes back.
 """
 
 import itertools
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
+from servicedesk.domain.errors import NotFoundError, RefusedError
 from servicedesk.domain.rows.today import DraftRow
 from servicedesk.domain.text import clean, require_length
 from servicedesk.i18n import _
 from servicedesk.services.context import DeskContext, Service
 from servicedesk.storage import calls, driver
 from servicedesk.storage.moments import stored
+from servicedesk.storage.reversal import latest_undoable
+from servicedesk.storage.transaction import Transaction
 
 CALL = "call"
 """As what the draft of a call is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenDraft:
+    """A draft that was given to somebody else, with what it held before and after."""
+
+    draft_id: int
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+    behind: int
+    """This actor's last action when it was done; 0 for none."""
 
 
 class DraftService(Service):
@@ -30,6 +46,8 @@ class DraftService(Service):
         """By draft: a clock shows whole seconds, and may be set back."""
         self._seen: dict[str, tuple[int, Mapping[str, str]] | None] = {}
         """By form: the draft that this window goes on with, as it last read or wrote it; None for none."""
+        self._given: list[GivenDraft] = []
+        """Those that were given to somebody else in this window, the last one last."""
 
     def worked_on(self, draft_id: int) -> None:
         """This draft is the one last worked on in this window."""
@@ -117,6 +135,51 @@ class DraftService(Service):
         with self.desk.reading() as db:
             drafts = calls.drafts(db)
         return sorted(drafts, key=lambda draft: self._turn_of.get(draft.id, 0), reverse=True)
+
+    def give(self, draft: DraftRow, body: Mapping[str, str]) -> None:
+        """Give a call that was begun to whom `body` says; nobody has worked on it: its times stay.
+
+        RefusedError where it is gone, or holds something else than `draft` by now.
+        """
+        text = {name: clean(value) for name, value in body.items()}
+        with self.desk.writing() as transaction:
+            held = calls.draft(transaction.connection, draft.id)
+            if held is None or held.body != draft.body:
+                raise RefusedError(
+                    _("The call to finish was worked on meanwhile, or saved."), _("Look at it again.")
+                )
+            if held.body == text:
+                return
+            transaction.unlogged.update("drafts", draft.id, {"body": json.dumps(text, ensure_ascii=False)})
+            self._given.append(GivenDraft(draft.id, held.body, text, self._last_action(transaction)))
+
+    def take_back(self) -> GivenDraft | None:
+        """Give the draft back that was given away last, if that is the last thing that was done.
+
+        None where it is not, so that undo is meant. RefusedError where it was worked on since.
+        """
+        while self._given:
+            given = self._given[-1]
+            with self.desk.writing() as transaction:
+                if self._last_action(transaction) > given.behind:
+                    return None
+                self._given.pop()
+                held = calls.draft(transaction.connection, given.draft_id)
+                if held is None:
+                    # Thrown away since.
+                    continue
+                if held.body != given.after:
+                    raise RefusedError(_("The call to finish was worked on since: it stays where it is."))
+                text = json.dumps(dict(given.before), ensure_ascii=False)
+                transaction.unlogged.update("drafts", given.draft_id, {"body": text})
+                return given
+        return None
+
+    def _last_action(self, transaction: Transaction) -> int:
+        try:
+            return latest_undoable(transaction, self.desk.actor)
+        except NotFoundError:
+            return 0
 
     def discard(self, draft_id: int) -> None:
         """Throw a draft away; nothing happens if it is gone already."""

@@ -81,6 +81,11 @@ def drafts(db: driver.Connection) -> list[DraftRow]:
     return _drafts(db, "WHERE kind NOT LIKE 'form %' ORDER BY updated_at DESC, id DESC LIMIT 100")
 
 
+def draft(db: driver.Connection, draft_id: int) -> DraftRow | None:
+    """A draft; None if it is gone."""
+    return next(iter(_drafts(db, "WHERE id = ?", draft_id)), None)
+
+
 def drafts_of_form(db: driver.Connection, kind: str, actor: str) -> list[DraftRow]:
     """What this person has typed into one form and not saved, in each window, newest first."""
     return _drafts(
@@ -95,7 +100,7 @@ def form_drafts(db: driver.Connection, actor: str) -> list[DraftRow]:
     )
 
 
-def _drafts(db: driver.Connection, which: str, *values: str) -> list[DraftRow]:
+def _drafts(db: driver.Connection, which: str, *values: str | int) -> list[DraftRow]:
     sql = f"SELECT id, kind, actor, started_at, updated_at, body FROM drafts {which}"
     found = db.execute(sql, values).fetchall()
     return [_draft(row) for row in found]

@@ -33,7 +33,7 @@ from servicedesk.tui.base.handler import Acts, Handler, own_act
 from servicedesk.tui.base.key_order import KeysInOrder, from_input_method
 from servicedesk.tui.base.lateness import leave_lateness
 from servicedesk.tui.base.pauses import PICTURE_FIRST
-from servicedesk.tui.base.reversed_words import reversed_words
+from servicedesk.tui.base.reversed_words import reversed_words, undone
 from servicedesk.tui.base.signals import end_on_signals
 from servicedesk.tui.base.themes import DEFAULT, fitting, quiet_cursor
 from servicedesk.tui.base.watcher import (
@@ -418,9 +418,8 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
     def _reverse(self, *, back: bool) -> None:
         """Undo, or redo."""
         if self._desk is not None and isinstance(self.screen, DeskScreen | DeskModal):
-            undo = self._desk.undo
             # By a handler of its own: undoing happens now, also while something is entered late.
-            does = undo.undo if back else undo.redo
+            does = partial(undone, self._desk) if back else self._desk.undo.redo
             Handler(self.screen).change(
                 does, then=lambda change: self.say(reversed_words(change, self.keys), timeout=8)
             )

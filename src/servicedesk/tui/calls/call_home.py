@@ -36,13 +36,6 @@ class CallHome(Handler):
             return
         ids = self.chosen.selection()
         title = f"{_counted(ids)}  {_('Belongs where?')}"
-        case = _("off its case") if call.case_id else ""
-        choices = [
-            Choice("customer", _("to another customer"), key="c", note=case),
-            Choice("case", _("to another case"), key="a", note=_("and to its customer")),
-            Choice("no_customer", _("to no customer"), key="n", note=case),
-            Choice("no_case", _("to no case"), key="o"),
-        ]
 
         def chosen(where: str | None) -> None:
             if where == "customer":
@@ -52,7 +45,7 @@ class CallHome(Handler):
             elif where is not None:
                 self._to_none(ids, where)
 
-        choose(self.app, title, choices, chosen)
+        choose(self.app, title, homes(call.case_id), chosen)
 
     def _to_customer(self, ids: Sequence[int], customer_id: int | None, name: str) -> None:
         from servicedesk.services.rehoming import NewHome
@@ -80,6 +73,17 @@ class CallHome(Handler):
     def _move(self, ids: Sequence[int], home: "NewHome", words: str) -> None:
         self.change(self.desk.rehoming.move_calls, list(ids), home, said=f"{_counted(ids)} {words}")
         self.chosen.served()
+
+
+def homes(case_id: int | None) -> list[Choice]:
+    """Where a call may belong that is about this case, or about none."""
+    case = _("off its case") if case_id else ""
+    return [
+        Choice("customer", _("to another customer"), key="c", note=case),
+        Choice("case", _("to another case"), key="a", note=_("and to its customer")),
+        Choice("no_customer", _("to no customer"), key="n", note=case),
+        Choice("no_case", _("to no case"), key="o"),
+    ]
 
 
 def _counted(ids: Sequence[int]) -> str:

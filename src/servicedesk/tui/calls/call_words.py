@@ -178,7 +178,7 @@ class CallWords:
         # The computer's clock may have been set back meanwhile.
         answered_at = None if self.outcome in UNANSWERED else max(self.answered_at or rang_at, rang_at)
         return NewCall(
-            who=self._caller(),
+            who=self.caller_typed(),
             summary=self.full_summary(note),
             customer_id=self.customer_id,
             makes_customer=self.is_new,
@@ -208,7 +208,7 @@ class CallWords:
             return None
         return estimate_at
 
-    def _caller(self) -> str:
+    def caller_typed(self) -> str:
         """What was typed for the caller; of a customer taken only a whole number, by which they called."""
         if self.customer_id is None:
             return clean_line(self.who)

@@ -1,6 +1,6 @@
 """Today: what is owed now. Numbers that open their lists, promises, follow-ups, last calls, drafts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from typing import ClassVar
 
@@ -21,10 +21,11 @@ from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Action, Scope
 from servicedesk.keys.form_names import form_in_words, words_of_form
 from servicedesk.tui.base.bindings import bindings_for
-from servicedesk.tui.base.handler import Acts
+from servicedesk.tui.base.handler import Acts, Handler
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.calendar.followup_keys import FollowUpKeys
 from servicedesk.tui.calls.call_words import draft_in_words
+from servicedesk.tui.calls.draft_home import DraftHome
 from servicedesk.tui.cases.promises import Promises
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
@@ -65,6 +66,16 @@ class TodayScreen(DeskScreen):
         self.promises = Promises(self)
         self.followups = FollowUpKeys(self, self)
         self.left_words = LeftWords(self, self.promises, self.followups)
+
+    def make_handlers(self) -> Iterable[Handler]:
+        """What gives a call to finish to whom it belongs."""
+        return (DraftHome(self, self._draft_of_call),)
+
+    def _draft_of_call(self) -> DraftRow | None:
+        """The call to finish under the cursor."""
+        entry = self.board.entry
+        found: DraftRow | None = self.board.row(entry) if entry and entry[0] == "draft" else None
+        return found
 
     def compose_body(self) -> ComposeResult:
         """The board."""
@@ -223,6 +234,8 @@ class TodayScreen(DeskScreen):
             return _("Go to a follow-up or a promise first.")
         if action.id == "today.plots" and not self.board.look.has_room_for_plots:
             return _("Plots stand beside the lists in a window of 120 cells and 30 lines.")
+        if action.id == "today.rehome" and kind != "draft":
+            return _("Go to a call to finish first.")
         if action.id == "today.discard" and kind not in {"draft", "form"}:
             return _("Go to a call to finish first.")
         return ""
