@@ -1,13 +1,17 @@
 """The palette: what was typed as it stands is on top, and Enter takes that and nothing before it."""
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.command import CommandList
+from textual.events import Key
 from textual.pilot import Pilot
 
 from servicedesk.services.desk import Desk
+from servicedesk.tui.frame import commands
 from tests.builders import HOSTILE, given_call, given_case, given_customer
 from tests.tui.call_desk import filled
 from tests.tui.call_form_steps import candidates, form, put
@@ -60,6 +64,29 @@ async def test_a_name_and_enter_in_one_go_open_the_card(desk: Desk) -> None:
         await pilot.press(*"customer 29", "enter")
         await wait_until(pilot, lambda: type(front(pilot)).__name__ == "CustomerScreen")
         await shows(pilot, "139 0000 0029")
+
+
+async def test_what_is_typed_behind_enter_changes_nothing_of_what_enter_takes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("陈伟", "陈伟国"):
+        given_customer(desk, name)
+    find, come = commands._found, threading.Event()
+
+    def slow(*asked: Any) -> object:
+        come.wait(10)
+        return find(*asked)
+
+    monkeypatch.setattr(commands, "_found", slow)
+    async with files_app(desk, first="queue") as pilot:
+        await pilot.press("ctrl+p")
+        for key in ("陈", "伟", "enter", "国", "enter"):
+            pilot.app.post_message(Key(key, "\r" if key == "enter" else key))
+        await wait_until(pilot, lambda: getattr(front(pilot), "_entered", None))
+        come.set()
+        await wait_until(
+            pilot, lambda: [getattr(s, "customer_id", 0) for s in pilot.app.screen_stack] == [0, 1]
+        )
 
 
 async def test_the_roster_says_that_those_only_sound_like_it(desk: Desk) -> None:

@@ -95,6 +95,8 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
     # From this file: Textual would look beside the file of a class that inherits.
     CSS_PATH = Path(__file__).parent / "frame" / "base.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.APP)
+    # Textual's own key for a palette, which is ours, too, would open one that does not wait for answers.
+    ENABLE_COMMAND_PALETTE = False
     COMMANDS = {partial(_commands, f"{what}Commands") for what in ("Action", "Record")}  # noqa: RUF012 - as in App
     theme: Reactive[str] = Reactive(DEFAULT)
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (MIN_WIDTH, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as in App

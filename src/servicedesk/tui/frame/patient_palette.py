@@ -1,7 +1,8 @@
 """Textual's palette, but Enter takes nothing before everything that was asked has answered.
 
 Actions are found at once and records a moment later: whoever types a name and Enter in one go meant the name,
-and not the action that stood above it until then, nor what the letters before had found.
+and not the action that stood above it until then, nor what the letters before had found. What comes behind
+Enter waits until it has been dealt with: it is for what opens, and changes nothing of what was asked.
 """
 
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 from textual import on
 from textual.command import CommandPalette
 from textual.widgets import Input
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker
+
+from servicedesk.tui.front import front_of
 
 
 class PatientPalette(CommandPalette):
@@ -18,14 +21,16 @@ class PatientPalette(CommandPalette):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         """As Textual's."""
         super().__init__(*arguments, **named)
-        self._enter_waits = False
+        self._entered: str | None = None
+        """What stood in the line when Enter began to wait; None as long as it has not."""
 
     @on(Input.Submitted)
     def _wait_for_answers(self, event: Input.Submitted) -> None:
         """Enter while something is still asked waits for it."""
         if self._is_gathering:
             event.stop().prevent_default()
-            self._enter_waits = True
+            self._entered = event.value
+            front_of(self.app).hold_keys(lambda: self._entered is None or not self.is_running)
 
     @property
     def _is_gathering(self) -> bool:
@@ -34,7 +39,10 @@ class PatientPalette(CommandPalette):
         )
 
     @on(Worker.StateChanged)
-    def _take_what_was_found(self, event: Worker.StateChanged) -> None:
-        if event.state is WorkerState.SUCCESS and self._enter_waits and not self._is_gathering:
-            self._enter_waits = False
+    def _take_what_was_found(self) -> None:
+        if self._entered is None or self._is_gathering:
+            return
+        entered, self._entered = self._entered, None
+        # Changed by the mouse, or by what is no key: what is found now was not meant.
+        if entered == self.query_one(Input).value:
             self._select_or_command()
