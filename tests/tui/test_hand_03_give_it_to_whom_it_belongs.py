@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from servicedesk.domain.errors import RefusedError
 from servicedesk.services.calls import NewCall
@@ -40,6 +41,10 @@ async def test_a_case_goes_to_another_customer_with_its_calls_or_to_a_new_one(de
 
         await pilot.press("R")
         await pick(pilot, *"wangf", "enter")
+        # The only one found is seen before it is taken.
+        await wait_until(pilot, lambda: "王芳 CU-2" in shown() and "+ new customer: wangf" in shown())
+        assert customer(desk, 1) == "李伟 [b]"
+        await pilot.press("enter")
         await wait_until(pilot, lambda: customer(desk, 1) == "王芳")
         await wait_until(pilot, lambda: "C-1 belongs to 王芳 now, with 1 call u: undo" in shown())
         assert [row.customer_name for row in desk.lists.page("call")] == ["王芳"]
@@ -59,6 +64,27 @@ async def test_a_case_goes_to_another_customer_with_its_calls_or_to_a_new_one(de
         await pilot.press("escape")
         await in_front(pilot, QueueScreen)
         assert desk.lists.count("customer", "") == 3
+
+
+async def test_the_number_of_a_new_customer_stands_where_it_likes_and_is_a_phone(desk: Desk) -> None:
+    async with queue(desk) as pilot:
+        for typed in ("王小明 11010119900307123X", "6222021234567890123"):
+            await pilot.press("R")
+            await in_front(pilot, Picker)
+            pilot.app.screen.query_one("#picker-text", Input).value = typed
+            await pilot.press("down", "enter")
+            await in_front(pilot, QueueScreen)
+            await wait_until(pilot, lambda: "identity or card number" in read_screen(pilot.app))
+            pilot.app.clear_notifications()
+            await wait_until(pilot, lambda: "identity or card number" not in read_screen(pilot.app))
+        assert desk.lists.count("customer", "") == 2
+        await pilot.press("R")
+        await in_front(pilot, Picker)
+        pilot.app.screen.query_one("#picker-text", Input).value = "13800007777 王小明"
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: customer(desk, 1) == "王小明")
+        (row,) = desk.customers.candidates("13800007777")
+        assert (row.name, row.phone) == ("王小明", "13800007777")
 
 
 async def test_a_call_goes_to_another_case_with_its_customer_or_to_none(

@@ -102,6 +102,14 @@ class LoggedCall:
     """What became of the follow-up for which the call was made: "held", "moved", or nothing."""
 
 
+def no_phone() -> UsageError:
+    """The refusal of what is no number of a caller."""
+    return UsageError(
+        _("That looks like an identity or card number, not like a phone number."),
+        _("Write a name or a phone number; a number that belongs to the matter goes into the text."),
+    )
+
+
 class CallService(Service):
     """The call log."""
 
@@ -111,10 +119,7 @@ class CallService(Service):
         if not said and new.outcome not in UNANSWERED:
             raise UsageError(_("Nothing to save yet."), _("Write who called or what about."))
         if is_identity(new.who, self.desk.settings.region):
-            raise UsageError(
-                _("That looks like an identity or card number, not like a phone number."),
-                _("Write a name or a phone number; a number that belongs to the matter goes into the text."),
-            )
+            raise no_phone()
         new = replace(new, rang_at=_rang_at(new, self.desk.clock.now()))
         with self.desk.writing() as transaction:
             customer_id, is_new = self._customer(transaction, new)

@@ -1,4 +1,4 @@
-"""Which customer is meant: found by part of a name or number, or a new one.
+"""Which customer is meant: found by part of a name or number, or a new one; who was found is seen first.
 
 WhichCustomer(screen).pick(_("Belongs to whom?"), then)
 """
@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from servicedesk.domain.caller_line import name_and_number, numbers_in
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.forms.asking import choose
@@ -42,9 +44,6 @@ class WhichCustomer(Handler):
                 self.run_service(find, text, then=partial(found, text), group="pick", opens=True)
 
         def found(text: str, rows: "Sequence[CustomerRow]") -> None:
-            if len(rows) == 1:
-                then(rows[0].id, rows[0].name)
-                return
             by_value = {str(row.id): row for row in rows}
 
             def chosen(value: str | None) -> None:
@@ -60,17 +59,22 @@ class WhichCustomer(Handler):
         choose(self.app, title, [Choice(NOBODY, nobody)] if nobody else [], taken, reads=reads)
 
     def _make(self, text: str, then: Then) -> None:
-        """Make a card of a name and a number, in an action of its own."""
-        from servicedesk.domain.caller_line import read_caller
+        """Make a card of a name and a number, wherever it stands, in an action of its own."""
+        from servicedesk.domain.phones import plain_phone
+        from servicedesk.services.calls import no_phone
 
-        caller = read_caller(text, self.desk.settings.region)
-        name = caller.name or (text if not caller.number else caller.number)
+        region = self.desk.settings.region
+        if any(not place.is_phone for place in numbers_in(clean_line(text), region)):
+            self.desk_app.report(no_phone())
+            return
+        name, number = name_and_number(text, region)
+        name = name or plain_phone(number, region)
 
         def made(customer_id: int) -> None:
             then(customer_id, name)
 
         said = _("New card: {name}").format(name=name)
-        self.change(_add, self.desk, name, caller.number, said=said, then=made)
+        self.change(_add, self.desk, name, number, said=said, then=made)
 
 
 def _add(desk: "Desk", name: str, number: str) -> int:
