@@ -24,6 +24,7 @@ TRENDS = Trends(
     ),
     calls_today=18,
     calls_usual=20,
+    usual_weeks=4,
     open_by_age=tuple(
         AgeOfCases(least, most, cases, "")
         for (least, most), cases in zip(
@@ -34,6 +35,7 @@ TRENDS = Trends(
         WeekOfPromises(week, kept, 8) for week, kept in zip(range(43, 48), (8, 4, 0, 7, 8), strict=True)
     ),
     new_by_day=(1, 2, 3),
+    figures_by_day=(),
 )
 
 
@@ -78,6 +80,9 @@ def test_columns_grow_with_their_values_and_never_leave_their_place(name: str) -
             assert lines[0].count(full) > 0, "the most fills its column"
         assert "100" in lines[0]
         assert " 0 " in lines[-2]
+        many = _shown(columns([("0–1", 1000, ""), ("2+", 7, "")], 42, 6, counted_to=1000))
+        assert many[0].startswith("1000+  ")
+        assert all(cell_len(line) <= 42 for line in many)
     finally:
         glyphs.choose("blocks")
 

@@ -49,9 +49,11 @@ def _plot_values(trends: "Trends | None") -> dict[str, Any]:
         "calls_by_hour": [one._asdict() for one in trends.calls_by_hour],
         "calls_today": trends.calls_today,
         "calls_usual": trends.calls_usual,
+        "usual_weeks": trends.usual_weeks,
         "open_by_age": [one._asdict() for one in trends.open_by_age],
         "kept_by_week": [one._asdict() for one in trends.kept_by_week],
         "new_by_day": list(trends.new_by_day),
+        "figures_by_day": [one._asdict() | {"day": f"{one.day}"} for one in trends.figures_by_day],
     }
 
 

@@ -3,8 +3,12 @@
 from typing import NamedTuple
 
 from servicedesk.domain.rows.trends import AgeOfCases, Trends
+from servicedesk.domain.rows.views import Counted
 from servicedesk.domain.signs import percent_words
 from servicedesk.i18n import _, ngettext
+
+USUAL_WEEKS = 4
+"""So many weeks back the same day makes what is usual, on a younger desk those there are."""
 
 
 class PlotWords(NamedTuple):
@@ -18,21 +22,37 @@ class PlotWords(NamedTuple):
 def plot_words(trends: Trends) -> tuple[PlotWords, ...]:
     """The three plots, in the order of the screen."""
     hours = tuple((f"{hour:02}:00", f"{count}") for hour, count in trends.calls_by_hour)
-    ages = tuple((age_words(age), f"{age.cases}") for age in trends.open_by_age)
+    limit = trends.counted_to
+    ages = tuple((age_words(age), _counted(age.cases, limit)) for age in trends.open_by_age)
     weeks = tuple(
         (week_words(week), f"{rate_words(kept, n):>5}  {kept}/{n}") for week, kept, n in trends.kept_by_week
     )
     cases = sum(age.cases for age in trends.open_by_age)
-    usual = _("{count}, usually {usual}").format(count=trends.calls_today, usual=trends.calls_usual)
+    is_exact = all(age.cases < limit for age in trends.open_by_age)
     return (
-        PlotWords(_("Calls by hour"), usual, hours),
+        PlotWords(_("Calls by hour"), calls_words(trends), hours),
         PlotWords(
             _("Open by age in days"),
-            ngettext("{count} case", "{count} cases", cases).format(count=cases),
+            ngettext("{count} case", "{count} cases", cases).format(count=Counted(cases, is_exact).shown),
             ages,
         ),
         PlotWords(_("Promises kept by week"), "", weeks),
     )
+
+
+def calls_words(trends: Trends) -> str:
+    """`12, usually 10`; of which weeks, where they are not the usual ones; without any the number alone."""
+    count, usual, weeks = trends.calls_today, trends.calls_usual, trends.usual_weeks
+    if usual is None:
+        return _("{count} today").format(count=count)
+    if weeks < USUAL_WEEKS:
+        words = _("{count}, usually {usual} ({weeks} weeks)")
+        return words.format(count=count, usual=usual, weeks=weeks)
+    return _("{count}, usually {usual}").format(count=count, usual=usual)
+
+
+def _counted(cases: int, limit: int) -> str:
+    return Counted(cases, cases < limit).shown
 
 
 def age_words(age: AgeOfCases) -> str:

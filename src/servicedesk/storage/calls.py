@@ -56,6 +56,14 @@ def counted_between(db: driver.Connection, start: datetime, end: datetime) -> in
     return found
 
 
+def first_rang(db: driver.Connection) -> datetime | None:
+    """When the first call rang that is not struck out; None without one."""
+    found = db.execute(
+        "SELECT rang_at FROM calls WHERE voided_at IS NULL ORDER BY rang_at, id LIMIT 1"
+    ).fetchone()
+    return None if found is None else loaded(found[0])
+
+
 def of_customer(db: driver.Connection, customer_id: int, limit: int = 200) -> list[CallRow]:
     """The customer's calls, newest first."""
     return _found(

@@ -1,6 +1,7 @@
 """What went on lately, in few numbers: the plots of Today."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 
@@ -17,6 +18,7 @@ class AgeOfCases(NamedTuple):
     least: int
     most: int | None
     cases: int
+    """Counted no further than `counted_to` of Trends."""
     query: str
     """The list of cases that was counted."""
 
@@ -29,16 +31,29 @@ class WeekOfPromises(NamedTuple):
     n: int
 
 
+class FiguresOfDay(NamedTuple):
+    """How many cases figures of Today had at the end of a working day; on the last day as of now."""
+
+    day: date
+    told_pending: int
+    new_cases: int
+
+
 @dataclass(frozen=True, slots=True)
 class Trends:
     """All of it, as of one moment."""
 
     calls_by_hour: tuple[HourOfCalls, ...]
     calls_today: int
-    calls_usual: int
-    """The mean of the same day in the weeks before."""
+    calls_usual: int | None
+    """The mean of the same day in the weeks before; None as long as there are fewer than two of them."""
+    usual_weeks: int
+    """How many weeks that is the mean of: the desk may be young."""
     open_by_age: tuple[AgeOfCases, ...]
     kept_by_week: tuple[WeekOfPromises, ...]
     """The oldest first, this week last."""
     new_by_day: tuple[int, ...]
     """Cases received, a day each, today last."""
+    figures_by_day: tuple[FiguresOfDay, ...]
+    """The last working days, those of which the history tells; today last."""
+    counted_to: int = 1000

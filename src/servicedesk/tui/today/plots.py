@@ -6,6 +6,7 @@ from functools import partial
 from rich.cells import cell_len
 
 from servicedesk.domain.rows.trends import Trends
+from servicedesk.domain.rows.views import Counted
 from servicedesk.domain.trend_words import PlotWords, age_words, plot_words, rate_words, week_words
 from servicedesk.tui.base.glyphs import glyphs
 from servicedesk.tui.lists.list_columns import fitted
@@ -43,34 +44,39 @@ def plots_of(trends: Trends, hour: int, *, as_text: bool) -> tuple[Plot, ...]:
     ]
     return (
         Plot(words[0].title, words[0].note, partial(columns, calls)),
-        Plot(words[1].title, words[1].note, partial(columns, ages)),
+        Plot(words[1].title, words[1].note, partial(columns, ages, counted_to=trends.counted_to)),
         Plot(words[2].title, words[2].note, partial(_weeks, trends), weeks),
     )
 
 
-def columns(bars: Sequence[Bar], width: int, height: int) -> list[Pieces]:
-    """Columns of eight steps a line over a base line, whole numbers at the left, names below."""
+def columns(bars: Sequence[Bar], width: int, height: int, counted_to: int | None = None) -> list[Pieces]:
+    """Columns of eight steps a line over a base line, whole numbers at the left, names below.
+
+    A value that reaches `counted_to` is at least so much.
+    """
     rows = max(1, height - FOOT)
-    step = max(1, min(8, (width - AXIS) // max(1, len(bars))))
+    most = max([1, *(value for _name, value, _style in bars)])
+    top = Counted(most, counted_to is None or most < counted_to).shown
+    axis = max(AXIS, len(top) + 2)
+    step = max(1, min(8, (width - axis) // max(1, len(bars))))
     wide = max(1, step - 1)
     heights = glyphs().columns
-    most = max([1, *(value for _name, value, _style in bars)])
     eighths = [-(-value * rows * len(heights) // most) for _name, value, _style in bars]
     lines: list[Pieces] = []
     for line in reversed(range(rows)):
-        label = most if line == rows - 1 else ""
-        pieces: Pieces = [(f"{label:>{AXIS - 2}}  ", "$text-muted")]
+        label = top if line == rows - 1 else ""
+        pieces: Pieces = [(f"{label:>{axis - 2}}  ", "$text-muted")]
         for (_name, _value, style), whole in zip(bars, eighths, strict=True):
             here = max(0, min(len(heights), whole - line * len(heights)))
             sign = heights[here - 1] if here else " "
             pieces += [(sign * wide, style), (" " * (step - wide), "")]
         lines.append(pieces)
     base = glyphs().base * (step * len(bars) - step + wide)
-    lines.append([(f"{0:>{AXIS - 2}}  ", "$text-muted"), (base, "$border-blurred")])
+    lines.append([(f"{0:>{axis - 2}}  ", "$text-muted"), (base, "$border-blurred")])
     # Where names have no room each, every second or third is written.
     every = -(-3 // step)
     names = "".join(_centred(name, step * every) for name, _value, _style in bars[::every])
-    lines.append([(" " * AXIS + names[: step * len(bars)], "$text-muted")])
+    lines.append([(" " * axis + names[: step * len(bars)], "$text-muted")])
     return lines
 
 

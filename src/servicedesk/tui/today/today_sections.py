@@ -9,7 +9,7 @@ from servicedesk.domain.policy_words import doubt_words
 from servicedesk.domain.promises import KeptRate, percent
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import DraftRow, TodayBoard
-from servicedesk.domain.rows.trends import Trends
+from servicedesk.domain.rows.trends import FiguresOfDay, Trends
 from servicedesk.domain.signs import percent_words
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.today_parts import FIGURES, SECTIONS
@@ -32,6 +32,8 @@ MOST = {"draft": 9, "form": 5}
 FEWEST = 3
 """Rows of a section that has so many, unless the window is too low for that; one then."""
 KEPT = "kept"
+PAST = frozenset(FiguresOfDay._fields[1:])
+"""The figures whose past days are known."""
 KINDS = {"overdue": "error", "new_cases": "accent"}
 """The colours of figures that are not what should be done soon."""
 
@@ -56,8 +58,9 @@ def notes_of(state: TodayBoard) -> list[str]:
 
 
 def figures_of(state: TodayBoard, trends: Trends | None = None) -> list[Figure]:
-    """The numbers, each with a sign where colour alone would tell; beside the new ones the days before."""
+    """The numbers, each with a sign where colour alone would tell, and its past where that is known."""
     figures = []
+    known = trends.figures_by_day if trends is not None else ()
     for one in FIGURES:
         count: int = getattr(state, one.name)
         if one.only_if_any and not count:
@@ -68,9 +71,11 @@ def figures_of(state: TodayBoard, trends: Trends | None = None) -> list[Figure]:
         words = short = _(one.label)
         if one.name == "overdue" and state.overdue_waiting:
             words = _("overdue ({count} waiting)").format(count=counted(state.overdue_waiting, state))
-        days = trends.new_by_day if one.name == "new_cases" and trends is not None else ()
+        days = [getattr(day, one.name) for day in known] if one.name in PAST else []
         number = counted(count, state) + sign
-        figures.append(Figure(one.name, number, words, kind if count else "muted", short, days))
+        figures.append(
+            Figure(one.name, number, words, kind if count else "muted", short, days if any(days) else ())
+        )
     figures.append(_kept_figure(state.kept))
     return figures
 
