@@ -7,7 +7,6 @@ from rich.cells import cell_len
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.i18n import in_language
 from servicedesk.keys.actions import ACTIONS
-from servicedesk.tui.calendar.followup_columns import OWED
 from servicedesk.tui.calls.call_columns import LOG
 from servicedesk.tui.cases.case_columns import QUEUE
 from servicedesk.tui.customers.customer_columns import ROSTER
@@ -71,7 +70,7 @@ def test_numbers_and_latin_words_stand_apart_from_chinese() -> None:
 
 
 def test_heads_of_columns_footer_and_states_fit_their_places() -> None:
-    columns = [column for column in (*QUEUE, *LOG, *ROSTER, *OWED) if column.width is not None]
+    columns = [column for column in (*QUEUE, *LOG, *ROSTER) if column.width is not None]
     assert [
         (column.id, chinese(column.header))
         for column in columns

@@ -13,10 +13,12 @@ from servicedesk.services.remedies import NewRemedy
 from servicedesk.tui.base import glyphs
 from servicedesk.tui.calls.call_form_screen import CallFormScreen
 from servicedesk.tui.calls.calls_screen import CallsScreen
+from servicedesk.tui.lists.list_columns import placed
 from servicedesk.tui.lists.row_list import RowList
 from servicedesk.tui.today.board import Board
 from servicedesk.tui.today.large_digits import large, sparkline
 from servicedesk.tui.today.promises_screen import PromisesScreen
+from servicedesk.tui.today.today_columns import COLUMNS
 from servicedesk.tui.today.today_screen import TodayScreen
 from tests.builders import NOW
 from tests.tui.call_desk import CallDesk, filled, opened, toasts
@@ -98,6 +100,7 @@ async def test_missed_calls_and_remedies_that_are_owed_stand_there_and_open(
             )
         made.desk.remedies.add([2], NewRemedy("refund", "退款 [b]", 8000))
         await wait_until(pilot, lambda: "Remedies not carried out 1" in read_screen(app))
+        assert "refund ¥80.00" in read_screen(app)
         lines = read_screen(app).splitlines()
         heading = next(line for line in lines if "To call back 8" in line)
         # The last calls have the same words, without the age.
@@ -128,6 +131,15 @@ async def test_missed_calls_and_remedies_that_are_owed_stand_there_and_open(
         await pilot.press("1", "k", "enter")
         await wait_until(pilot, lambda: getattr(app.screen, "opened_with", None) == {"query": "is:unpaid"})
     made.desk.close()
+
+
+@pytest.mark.parametrize("width", [36, 66, 75, 94])
+def test_who_and_what_stand_in_line_through_all_sections(width: int) -> None:
+    starts = set()
+    for columns in COLUMNS.values():
+        cells = [(column.id, wide) for column, wide in placed(columns, width)]
+        starts.add(tuple(cells))
+    assert len(starts) == 1
 
 
 def test_digits_are_three_lines_of_one_width_and_no_number_is_cut() -> None:

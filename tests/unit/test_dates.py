@@ -9,8 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from servicedesk.domain.date_format import format_age, format_day, format_duration, format_long, format_when
+from servicedesk.domain.date_format import (
+    format_age,
+    format_day,
+    format_duration,
+    format_long,
+    format_near,
+    format_when,
+)
 from servicedesk.domain.dates import (
     When,
     day_start,
@@ -462,3 +470,26 @@ def test_leaning_to_the_past_a_day_and_a_time_are_the_last_ones(text: str, meant
     now = datetime(2026, 11, 20, 9, 12, tzinfo=zone)
     found = parse_when_or_day(text, now, zone=zone, default_time=time(0, 0), lean="past")
     assert f"{found.at.astimezone(zone):%Y-%m-%d %H:%M}" == meant
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "chinese"),
+    [
+        (0, "today 09:05", "今天 09:05"),
+        (-1, "yesterday 09:05", "昨天 09:05"),
+        (1, "tomorrow 09:05", "明天 09:05"),
+        (-6, "Sat 09:05", "周六 09:05"),
+        (6, "Thu 09:05", "周四 09:05"),
+        (-7, "13 Nov 09:05", "11月13日 09:05"),
+        (41, "31 Dec 09:05", "12月31日 09:05"),
+        (42, "2027-01-01", "2027-01-01"),
+    ],
+)
+def test_a_moment_near_now_takes_fifteen_cells_at_most(days: int, english: str, chinese: str) -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    now = datetime(2026, 11, 20, 10, 0, tzinfo=zone)
+    at = datetime(2026, 11, 20, 9, 5, tzinfo=zone) + timedelta(days=days)
+    assert format_near(at, now, zone, "en") == english
+    assert format_near(at, now, zone, "zh_CN") == chinese
+    assert max(map(cell_len, (english, chinese))) <= 15
+    assert format_near(at, now, zone, "en", with_time=False) == english.removesuffix(" 09:05")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
     from servicedesk.domain.rows.followups import FollowUpRow
     from servicedesk.domain.rows.promises import PromiseRow
-    from servicedesk.domain.rows.today import DraftRow, TodayBoard
+    from servicedesk.domain.rows.today import DraftRow, TodayBoard, UnpaidRow
     from servicedesk.domain.rows.trends import Trends
 
 app = typer.Typer()
@@ -136,13 +136,16 @@ def _case(row: "CaseRow") -> str:
     )
 
 
-def _unpaid(row: "CaseRow") -> str:
+def _unpaid(row: "UnpaidRow") -> str:
+    case, remedy = row.case, row.remedy
     return joined(
+        moments.shown(remedy.decided_at),
         number("case", row.id),
-        row.customer_name,
-        value_label("case", "state", row.state),
-        row.subject,
-        row.owner,
+        case.customer_name,
+        remedy.in_words,
+        case.subject,
+        value_label("case", "state", case.state),
+        case.owner,
     )
 
 
@@ -199,7 +202,7 @@ _ROW_VALUES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "case": partial(values_of, CASE),
     "promise": partial(values_of, PROMISE),
     "missed": partial(values_of, CALL),
-    "unpaid": partial(values_of, CASE),
+    "unpaid": lambda row: values_of(CASE, row.case),
     "followup": partial(values_of, FOLLOWUP),
     "call": partial(values_of, CALL),
     "draft": lambda row: output.picked(row, "id started_at updated_at actor"),

@@ -117,6 +117,28 @@ def format_when(
     return f"{shown} {clock_text(local)}" if with_time else shown
 
 
+_WEEK_DAYS = 6
+
+
+def format_near(
+    at: datetime, now: datetime, zone: tzinfo, language: str | None = None, *, with_time: bool = True
+) -> str:
+    """A moment in 15 cells at most: today 15:00, Fri 15:00 within a week, 27 Nov 15:00, 2025-11-27."""
+    if at == UNREADABLE:
+        return marked()
+    local, today = in_zone(at, zone), in_zone(now, zone).date()
+    away = abs((local.date() - today).days)
+    if away <= 1:
+        return format_when(at, now, zone, language, with_time=with_time)
+    if away <= _WEEK_DAYS:
+        day = weekday_name(local.weekday(), language)
+    elif local.year == today.year:
+        day = format_month_day(local.month, local.day, language)
+    else:
+        return f"{local.date()}"
+    return f"{day} {local:%H:%M}" if with_time else day
+
+
 def format_long(
     at: datetime,
     zone: tzinfo,

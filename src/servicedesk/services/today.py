@@ -1,16 +1,18 @@
 """What is owed now: numbers that open their lists, promises, follow-ups, last calls, drafts to finish."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from servicedesk.domain.call_backs import TO_CALL_BACK
 from servicedesk.domain.records.case import OVERDUE, UNPAID
+from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.promises import PromiseRow
-from servicedesk.domain.rows.today import TodayBoard
+from servicedesk.domain.rows.today import TodayBoard, UnpaidRow
 from servicedesk.domain.today_parts import FIGURES, SECTIONS
 from servicedesk.services.clocks import ClockService
 from servicedesk.services.context import Service
 from servicedesk.services.lists import COUNT_LIMIT, ListService
-from servicedesk.storage import calls, followups, promises
+from servicedesk.storage import calls, driver, followups, promises
 
 OVERDUE_WAITING = f"{OVERDUE} state:waiting"
 """Those of the overdue cases that wait for somebody."""
@@ -70,7 +72,17 @@ class TodayService(Service):
                 drafts=tuple(calls.drafts(db)),
                 form_drafts=tuple(calls.form_drafts(db, self.desk.actor)),
                 counted_to=COUNT_LIMIT,
-                unpaid_cases=tuple(unpaid),
+                unpaid_cases=self._with_remedies(db, unpaid),
                 calls_to_return=tuple(missed),
                 doubts=doubts,
             )
+
+    @staticmethod
+    def _with_remedies(db: driver.Connection, cases: Sequence[CaseRow]) -> tuple[UnpaidRow, ...]:
+        if not cases:
+            return ()
+        # A first picture without such cases needs none of it.
+        from servicedesk.storage.complaints import first_owed
+
+        owed = first_owed(db, [case.id for case in cases])
+        return tuple(UnpaidRow(case, owed[case.id]) for case in cases if case.id in owed)

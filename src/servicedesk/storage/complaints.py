@@ -118,6 +118,20 @@ def remedies(db: driver.Connection, case_ids: Sequence[int]) -> "list[Remedy]":
     )
 
 
+def first_owed(db: driver.Connection, case_ids: Sequence[int]) -> "dict[int, Remedy]":
+    """Of each of these cases the remedy that was decided first and that the customer has not got."""
+    owed = db.execute(
+        f"SELECT id, case_id FROM case_remedies WHERE case_id IN ({marks(case_ids)}) AND {REMEDY_OWED}",
+        case_ids,
+    ).fetchall()
+    case_of: dict[int, int] = dict(owed)
+    found: dict[int, Remedy] = {}
+    for one in remedies(db, case_ids):
+        if one.id in case_of:
+            found.setdefault(case_of[one.id], one)
+    return found
+
+
 def evidence(db: driver.Connection, case_ids: Sequence[int]) -> "list[Evidence]":
     """The evidence of these cases, the first obtained first."""
     from servicedesk.domain.rows.complaints import Evidence

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from servicedesk.i18n import _
+
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
@@ -18,6 +20,15 @@ class Remedy:
     approver: str
     approved_at: datetime | None
     done_at: datetime | None
+
+    @property
+    def in_words(self) -> str:
+        """`refund ¥80.00`."""
+        from servicedesk.domain.money import format_money
+        from servicedesk.domain.words.complaints import REMEDIES
+
+        kind = _(REMEDIES.labels.get(self.kind, self.kind))
+        return f"{kind} {format_money(self.cost_cents, self.currency)}" if self.cost_cents else kind
 
 
 @dataclass(frozen=True, slots=True)

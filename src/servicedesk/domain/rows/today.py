@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from servicedesk.domain.promises import KeptRate
     from servicedesk.domain.rows.calls import CallRow
     from servicedesk.domain.rows.cases import CaseRow
+    from servicedesk.domain.rows.complaints import Remedy
     from servicedesk.domain.rows.followups import FollowUpRow
     from servicedesk.domain.rows.promises import PromiseRow
     from servicedesk.domain.worktime_rules import YearDoubt
@@ -45,6 +46,23 @@ class DraftRow:
         return self.kind.removeprefix("form ") if self.kind.startswith("form ") else ""
 
 
+class UnpaidRow(NamedTuple):
+    """A case whose customer has not got a remedy that was decided: the one decided first."""
+
+    case: "CaseRow"
+    remedy: "Remedy"
+
+    @property
+    def id(self) -> int:
+        """The number of the case."""
+        return self.case.id
+
+    @property
+    def customer_id(self) -> int | None:
+        """Whose case it is."""
+        return self.case.customer_id
+
+
 @dataclass(frozen=True, slots=True)
 class TodayBoard:
     """What is owed now. The counts open their lists; `counted_to` bounds a count (1000: or more)."""
@@ -73,7 +91,7 @@ class TodayBoard:
     """What this person typed into forms other than a call's."""
     unpaid: int = 0
     """Cases with a remedy that was decided and that the customer has not got."""
-    unpaid_cases: "tuple[CaseRow, ...]" = ()
+    unpaid_cases: "tuple[UnpaidRow, ...]" = ()
     """The first of them, in the order of the queue."""
     missed_calls: int = 0
     """Whom to call back: the callers whom nobody has spoken to since they were missed."""

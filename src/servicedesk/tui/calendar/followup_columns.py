@@ -43,16 +43,6 @@ METHOD = ListColumn(
 )
 OWNER = ListColumn("owner", N_("Owner"), 8, cells.shown("owner", "muted"), priority=4, most=12)
 
-OWED = (
-    LATE,
-    WHEN,
-    ListColumn("customer", N_("Customer"), 14, cells.shown("customer_name", otherwise=_NOBODY), most=22),
-    METHOD,
-    ListColumn("phone", N_("Phone"), cells.PHONE_CELLS, cells.phone(), priority=3),
-    OWNER,
-    ListColumn("purpose", N_("Purpose"), None, _purpose),
-)
-
 OF_CUSTOMER = (
     LATE,
     WHEN,

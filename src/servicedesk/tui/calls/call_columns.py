@@ -2,7 +2,7 @@
 
 from datetime import datetime, tzinfo
 
-from servicedesk.domain.date_format import format_age, format_duration
+from servicedesk.domain.date_format import format_duration
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.domain.wording import value_label
@@ -60,15 +60,6 @@ def _talk(row: CallRow, _context: RenderContext) -> CellText:
     return [(talk_text(row), _kind(row, "muted" if row.talk_seconds is None else ""))]
 
 
-def _waits(row: CallRow, context: RenderContext) -> CellText:
-    return [(format_age((context.now - row.rang_at).total_seconds()), "warning")]
-
-
-def _phone(row: CallRow, context: RenderContext) -> CellText:
-    """The number of a caller with a name; that of others stands in place of it."""
-    return [(context.shown_phone(row.phone) if row.customer_name else "", "muted")]
-
-
 def _outcome(row: CallRow, _context: RenderContext) -> CellText:
     kind = "warning" if row.outcome in UNANSWERED | {"call_back"} else ""
     return [(value_label("call", "outcome", row.outcome), _kind(row, kind))]
@@ -90,16 +81,6 @@ CASE = ListColumn("case", N_("Case"), 7, cells.number("case", "case_id"))
 SUMMARY = ListColumn("summary", N_("Summary"), None, _summary)
 
 LOG = (TIME, DIRECTION, CUSTOMER, PHONE, TALK, OUTCOME, HANDLER, CASE, SUMMARY)
-
-MISSED = (
-    TIME,
-    ListColumn("waits", "", 7, _waits, align="right"),
-    CUSTOMER,
-    ListColumn("phone", N_("Phone"), cells.PHONE_CELLS, _phone, priority=1),
-    CASE,
-    SUMMARY,
-)
-"""Whom to call back: since when they wait, and on what number."""
 
 OF_CUSTOMER = (TIME, DIRECTION, TALK, OUTCOME, HANDLER, CASE, SUMMARY)
 """On a card the customer is known."""

@@ -31,8 +31,6 @@ _CASE = ListColumn("case", N_("Case"), 7, cells.number("case", "case_id", "muted
 _OWNER = ListColumn("owner", N_("Owner"), 8, cells.shown("owner", "muted"), priority=4, most=12)
 _TEXT = ListColumn("text", N_("Promise"), None, cells.shown("text"))
 
-OWED = (_LATE, _TOLD, _CUSTOMER, _CASE, _OWNER, _TEXT)
-"""On Today, where all of them are open."""
 LIST = (
     _LATE,
     _TOLD,

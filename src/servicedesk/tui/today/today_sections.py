@@ -3,27 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from servicedesk.domain.date_format import format_age
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.policy_words import doubt_words
 from servicedesk.domain.promises import KeptRate, percent
 from servicedesk.domain.rows.promises import PromiseRow
-from servicedesk.domain.rows.today import DraftRow, TodayBoard
+from servicedesk.domain.rows.today import TodayBoard
 from servicedesk.domain.rows.trends import FiguresOfDay, Trends
 from servicedesk.domain.signs import percent_words
-from servicedesk.domain.text import clean_line
 from servicedesk.domain.today_parts import FIGURES, SECTIONS
 from servicedesk.domain.today_words import counted, heading
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import _
 from servicedesk.keys import signs
-from servicedesk.keys.form_names import form_in_words, words_of_form
-from servicedesk.tui.calendar.followup_columns import OWED
-from servicedesk.tui.calls import call_columns
-from servicedesk.tui.cases import case_columns
-from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
-from servicedesk.tui.today import promise_columns
 from servicedesk.tui.today.board_lines import Figure, Look, Section
+from servicedesk.tui.today.today_columns import COLUMNS
 
 MOST_ROWS = 60
 """Rows of a section that one can step through; its heading opens all of them."""
@@ -131,72 +124,3 @@ def _shared(counts: Sequence[int], room: int) -> list[int]:
                 shown[place] += 1
                 left -= 1
     return shown
-
-
-def _draft_since(row: DraftRow, context: RenderContext) -> CellText:
-    return call_columns.call_time(row.started_at, context.now, context.zone)
-
-
-def _draft_age(row: DraftRow, context: RenderContext) -> CellText:
-    return [(format_age((context.now - row.started_at).total_seconds()), "warning")]
-
-
-def _draft_who(row: DraftRow, _context: RenderContext) -> CellText:
-    return row.body.get("who", "") or signs.NOBODY.glyph
-
-
-def _draft_words(row: DraftRow, context: RenderContext) -> CellText:
-    by = [(f"  {row.actor}", "muted")] if row.actor != context.actor else []
-    # What it is about, else what was noted down, of whatever it was begun with.
-    about = next(filter(None, (row.body.get(name, "") for name in ("summary", "note", "promise"))), "")
-    return [(clean_line(about), ""), *by]
-
-
-def _form_when(row: DraftRow, context: RenderContext) -> CellText:
-    return call_columns.call_time(row.updated_at, context.now, context.zone)
-
-
-def _form_name(row: DraftRow, _context: RenderContext) -> CellText:
-    return form_in_words(row)
-
-
-def _form_words(row: DraftRow, _context: RenderContext) -> CellText:
-    return words_of_form(row)
-
-
-CASES = (
-    case_columns.NUMBER,
-    case_columns.OWED,
-    case_columns.CUSTOMER,
-    case_columns.OWNER,
-    case_columns.SUBJECT,
-)
-UNPAID = (
-    case_columns.NUMBER,
-    case_columns.STATE,
-    case_columns.CUSTOMER,
-    case_columns.OWNER,
-    case_columns.SUBJECT,
-)
-DRAFTS = (
-    ListColumn("since", "", call_columns.TIME_CELLS, _draft_since, align="right"),
-    ListColumn("age", "", 7, _draft_age, align="right"),
-    ListColumn("who", "", 18, _draft_who),
-    ListColumn("words", "", None, _draft_words),
-)
-FORM_DRAFTS = (
-    ListColumn("since", "", call_columns.TIME_CELLS, _form_when, align="right"),
-    ListColumn("form", "", 24, _form_name),
-    ListColumn("words", "", None, _form_words),
-)
-COLUMNS = {
-    "case": CASES,
-    "promise": promise_columns.OWED,
-    "missed": call_columns.MISSED,
-    "unpaid": UNPAID,
-    "followup": OWED,
-    "call": call_columns.LOG,
-    "draft": DRAFTS,
-    "form": FORM_DRAFTS,
-}
-"""Those of each section."""
