@@ -97,12 +97,21 @@ def moments(example: Example, turn: int) -> list[datetime]:
 
 
 TOLD = (("case", "solve", "C-231"), ("case", "tell", "C-231"))
+CLOSABLE = (
+    ("case", "cause", "C-231", "worn part"),
+    ("case", "remedy", "C-231", "none", "--words", "explained"),
+    ("case", "step", "C-231", "--done", "4"),
+    *TOLD,
+    ("case", "waive", "C-231", "wants no call"),
+    ("case", "answer", "C-231", "yes"),
+    ("promise", "keep", "case:C-231"),
+)
 MERGED = ("case", "merge", "C-240", "--into", "C-229")
 SUMMER = ("policy", "export", "calendar", "-o", "summer.toml")
 CALLED_AGAIN = ("call", "add", "--case", "C-231", "the invoice is wrong too")
 BEFORE: dict[str, tuple[tuple[str, ...], ...]] = {
     "case tell": (("case", "solve", "C-231"),),
-    "case close": TOLD,
+    "case close": CLOSABLE,
     "case answer": TOLD,
     "case thank": (*TOLD, ("case", "answer", "C-231", "yes")),
     "case reopen": TOLD,

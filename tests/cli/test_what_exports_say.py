@@ -78,7 +78,7 @@ def test_a_program_finds_only_its_error_on_standard_error(
     program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SERVICEDESK_HOLIDAYS", "CN")
-    result = program("customer", "add", "", "--json")
+    result = program("case", "open", "x", "--customer", "nobody", "--json")
     assert result.code != 0
     assert json.loads(result.err)["code"] == "usage"
 

@@ -34,3 +34,113 @@ def test_a_file_that_an_export_is_given_as_a_word_is_no_query(
     for word in ("A/C", "v1.2", "product:x.csv", "due:2026/12/24", "-x.csv"):
         assert "Number," in program.ok("export", "case", word).out, word
     assert "C-1" in program.ok("export", "case", "A/C").out
+
+
+def test_an_option_that_is_a_word_of_the_query_is_shown_as_one(program: Program) -> None:
+    program.ok("case", "open", "x")
+    for typed, word in (
+        ("case list --label", "label:NAME"),
+        ("case list --owner", "owner:me"),
+        ("complaint list --status", "state:new"),
+        ("case list --due", "due:today"),
+        ("case list --customer", "customer:NAME"),
+        ("case list --since", "'received:>=yesterday'"),
+        ("case list --ownr", "owner:me"),
+        ("case list --tier", "tier:vip"),
+        ("case list --overdue", "is:overdue"),
+        ("call list --until", "'rang:<=yesterday'"),
+        ("customer list --label", "tag:NAME"),
+        ("followup list --agent", "owner:me"),
+        ("promise list --status", "state:open"),
+        ("export case --owner", "owner:me"),
+    ):
+        refused = program(*typed.split(), "x")
+        assert (refused.code, refused.out) == (2, ""), typed
+        command = typed.split()[:2]
+        shown = f"Here it is a word of the query: servicedesk {' '.join(command)} {word}\n"
+        assert refused.err.endswith(shown), refused.err
+        assert "Did you mean" not in refused.err
+        # It works, in both languages.
+        program.ok(*command, word.strip("'"))
+        written = program(*typed.split(), "x", "--lang", "zh").err.split()[-1].strip("'")
+        program.ok(*command, written, "--lang", "zh")
+        assert not written.partition(":")[0].isascii(), written
+
+
+def test_an_option_of_another_name_is_named_and_what_is_only_like_it_is_not(program: Program) -> None:
+    assert "Did you mean --sort?" in program("case", "list", "--order-by", "due").err
+    assert "Did you mean --columns?" in program("case", "list", "--fields", "number").err
+    assert "Did you mean --json?" in program("case", "list", "--jsno").err
+    assert "--labels" not in program("case", "assign", "C-1", "--label", "x").err
+
+
+def test_the_example_of_an_error_is_the_plainest(program: Program) -> None:
+    for verb, example in (
+        ("close", "close C-231"),
+        ("assign", "assign C-231 me"),
+        ("tell", "tell C-231 'called her, she is content'"),
+    ):
+        assert program("case", verb).err.endswith(f"Like this: servicedesk case {example}\n")
+
+
+def test_an_argument_that_is_empty_is_no_word(program: Program) -> None:
+    program.ok("case", "open", "漏水")
+    for words in (
+        *(("import", "case", ""), ("import", ""), ("export", ""), ("export", "case", ""), ("case", "")),
+        *(("",), ("help", ""), ("help", "case", ""), ("case", "show", ""), ("case", "list", " ")),
+        *(("case", "solve", "", "--yes"), ("case", "note", "C-1", ""), ("call", "add", ""), ("undo", "")),
+        *(("customer", "show", ""), ("search", ""), ("view", "save", "case", "", "is:open"), ("policy", "")),
+        *(("config", "get", ""), ("calendar", "show", ""), ("promise", "keep", ""), ("restore", "")),
+    ):
+        refused = program(*words)
+        assert (refused.code, refused.out) == (2, ""), words
+        assert refused.err.count("\n") == 1
+        assert program(*words, "--lang", "zh").code == 2
+    assert (
+        "The number of a case is empty. In a script: is a variable empty?" in program("case", "show", "").err
+    )
+    assert (
+        program("case", "show", "", "--lang", "zh").err
+        == "servicedesk: 工单号是空的。如果是在脚本里：是不是有变量为空？\n"
+    )
+    assert program.ok("case", "show", "C-1", "--json").json["notes"] == []
+
+
+def test_help_needs_neither_settings_nor_a_desk(program: Program, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text("lang = = [", encoding="utf-8")
+    for words in (
+        *("help", "help case", "help case close", "case help", "case help close", "case", "case -h"),
+        *("case list --help", "-h case", "--help", "version", "--version", "help demo"),
+    ):
+        shown = program("--config", str(broken), *words.split())
+        assert (shown.code, shown.err) == (0, ""), words
+        assert shown.out
+    assert program("--config", str(broken), "case", "list").code == 2
+    assert program("--config", str(broken), "call", "add", "--", "--help").code == 2
+    assert not program.path.exists()
+
+
+def test_a_minus_that_is_an_option_with_its_value_or_a_word_is_asked_about(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    program.ok("case", "open", "overdue 漏水")
+    program.ok("case", "open", "next")
+    for words in (("export", "case", "-overdue"), ("case", "list", "-next")):
+        refused = program(*words)
+        assert (refused.code, refused.out) == (2, "")
+        assert f"-- {words[-1]}" in refused.err
+        assert "-o verdue" in refused.err or "-n ext" in refused.err
+        assert "--" in program(*words, "--lang", "zh").err
+    assert not (tmp_path / "verdue").exists()
+    found = program.ok("export", "case", "--", "-overdue").out
+    assert "C-2" in found
+    assert "C-1" not in found
+    assert "C-2" not in program.ok("case", "list", "--", "-next").out
+    # Where no such option is, a minus is a word's; and a value that can be one is taken.
+    assert "C-1" not in program.ok("case", "list", "-overdue").out
+    assert len(program.ok("case", "list", "-n1", "--csv").lines) == 2
+    program.ok("export", "case", "-ocases.csv")
+    program.ok("export", "case", "-o-")
+    assert (tmp_path / "cases.csv").exists()

@@ -10,12 +10,15 @@ from typing import NoReturn
 from servicedesk import i18n
 from servicedesk.cli.frame import context, diagnostics
 from servicedesk.cli.frame.arguments import split
+from servicedesk.cli.frame.commands import ENTRIES
 from servicedesk.domain.errors import NoSpaceError, ServiceDeskError, UsageError
 from servicedesk.i18n import _
 from servicedesk.settings import open_files
 
 SIGNALLED = 128
 """Exit codes above it say by which signal the program was ended."""
+WORDS_ALONE = frozenset({"--help", "-h", "--show-completion", "--install-completion"})
+"""Options for which nothing but words is printed, whatever else is said."""
 COMPLETION = "_SERVICEDESK_COMPLETE"
 """The variable in which a shell asks for completions."""
 
@@ -96,8 +99,20 @@ def _speak_as_set(one_run: context.Run, arguments: list[str]) -> None:
         i18n.activate(one_run.settings.lang)
     except ServiceDeskError:
         # A broken configuration must keep nobody from repairing it, nor from reading how; doctor tells it.
-        if arguments[:1] not in (["config"], ["doctor"]) and arguments[-1:] not in (["--help"], ["-h"]):
+        if not (arguments[:1] in (["config"], ["doctor"]) or _asks_for_words_alone(one_run, arguments)):
             raise
+
+
+def _asks_for_words_alone(one_run: context.Run, arguments: list[str]) -> bool:
+    """Whether a page of help, the version or a script for the shell is all that is asked for."""
+    asked = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return (
+        one_run.given.version
+        or arguments == ["version"]
+        or "help" in arguments[:2]
+        or (len(arguments) == 1 and (entry := ENTRIES.get(arguments[0])) is not None and not entry.verb)
+        or not WORDS_ALONE.isdisjoint(asked)
+    )
 
 
 def _answer(arguments: list[str]) -> int:

@@ -22,7 +22,7 @@ from servicedesk.cli.frame.arguments import (
 )
 from servicedesk.cli.frame.commands import DEFAULT, ENTRIES, HELP, OF_CASES, Entry, command_name, grouped
 from servicedesk.cli.frame.screens import screens
-from servicedesk.cli.frame.usage import CLICK_ERROR, usage_error
+from servicedesk.cli.frame.usage import CLICK_ERROR, require_command, require_words, usage_error
 from servicedesk.cli.record.options import takes
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import parse_any_number
@@ -44,6 +44,9 @@ class DeskCommand(TyperCommand):
             }
             args = minus_words(args, options | set(HELP_NAMES) | {f"--{name}" for name in FORMATS}, valued)
         rest = super().parse_args(ctx, args)
+        for param in self.params:
+            if param.param_type_name == "argument":
+                require_words(ctx, param)
         ctx.params = {name: with_hyphen(value) for name, value in ctx.params.items()}
         return rest
 
@@ -69,6 +72,7 @@ class DeskGroup(TyperGroup):
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Put in the verb that needs no name where the first word is no verb."""
+        require_command(args)
         if not args and not ctx.resilient_parsing:
             sys.stdout.write(self.page(ctx, brief=True))
             ctx.exit()
@@ -170,6 +174,7 @@ class Root(TyperGroup):
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
         """The command that the first argument names."""
+        require_command(args)
         if not args[0].startswith("-") and not ctx.resilient_parsing and args[0] not in ENTRIES:
             if any(args[0] in names.split() for _title, names in OF_CASES):
                 raise UsageError(
@@ -238,5 +243,5 @@ def invoke(arguments: list[str]) -> int:
     except typer.Abort:
         return diagnostics.INTERRUPTED
     except CLICK_ERROR as error:
-        return diagnostics.fail(usage_error(error))
+        return diagnostics.fail(usage_error(error, arguments))
     return code if isinstance(code, int) else 0

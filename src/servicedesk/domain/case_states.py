@@ -100,7 +100,7 @@ def require_move(old: str, new: str) -> None:
     """Raise RefusedError unless a case may go from `old` to `new`."""
     if new in ALLOWED_MOVES[old]:
         return
-    allowed = ", ".join(_(CASE_STATES.labels[state]) for state in STATES if state in ALLOWED_MOVES[old])
+    allowed = _(", ").join(_(CASE_STATES.labels[state]) for state in STATES if state in ALLOWED_MOVES[old])
     raise RefusedError(
         _("A case that is {old} cannot become {new}.").format(
             old=_(CASE_STATES.labels[old]), new=_(CASE_STATES.labels[new])

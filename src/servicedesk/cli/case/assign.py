@@ -14,7 +14,7 @@ from servicedesk.i18n import N_, _
 @cases.verb(
     N_("Give cases to somebody; nobody takes them back."),
     N_("Assigned {numbers}."),
-    "servicedesk case assign 'is:open +leak' --owner me",
+    "servicedesk case assign C-231 me\nservicedesk case assign 'is:open +leak' --owner me",
 )
 def assign(name: Annotated[str, option("--owner", N_("Who; me is you."), "NAME", also="--to")]) -> Act:
     if not name:
@@ -22,7 +22,10 @@ def assign(name: Annotated[str, option("--owner", N_("Who; me is you."), "NAME",
     return lambda desk, ids: desk.cases.assign(ids, targets.owner(desk, name))
 
 
-@verb(N_("Put labels on cases and take them off."), "servicedesk case label C-231 +leak --remove old")
+@verb(
+    N_("Put labels on cases and take them off."),
+    "servicedesk case label C-231 +leak\nservicedesk case label C-231 +leak --remove old",
+)
 def label(
     words: Cases,
     *,

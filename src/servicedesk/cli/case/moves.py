@@ -40,6 +40,7 @@ def solve(result: Annotated[str, option("--result", N_("What was done about it."
 @cases.verb(
     N_("The customer has been told the result."),
     N_("Told the customer of {numbers}."),
+    "servicedesk case tell C-231 'called her, she is content'\n"
     "servicedesk case tell C-231 'called her, she is content' --how phone",
 )
 def tell(
@@ -60,7 +61,7 @@ def tell(
 @cases.verb(
     N_("Close cases whose customers were told."),
     N_("Closed {numbers}."),
-    "servicedesk case close C-231 --override 'moved away, cannot be reached'",
+    "servicedesk case close C-231\nservicedesk case close C-231 --override 'moved away, cannot be reached'",
 )
 def close(
     *,

@@ -13,7 +13,7 @@ from servicedesk.i18n import N_, _
 @cases.verb(
     N_("Hide cases from the queue until a time."),
     N_("Snoozed {numbers}."),
-    "servicedesk case snooze '+leak is:open' --until fri",
+    "servicedesk case snooze C-231 fri\nservicedesk case snooze '+leak is:open' --until fri",
 )
 def snooze(
     when: Annotated[str, option("--until", N_("A day, at the desk's morning, or a time."), "TIME")],

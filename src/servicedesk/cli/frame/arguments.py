@@ -119,7 +119,8 @@ def minus_words(words: Sequence[str], options: Container[str], valued: Container
     """`words` with the sign of each negated word of a query (-is:open, -+leak, -refund) as MINUS.
 
     What may be one of the `options`, such as -n or -n5, or one with a dash too few, such as -at, stays as it
-    is, and so do the value of one that is `valued` and what stands behind `--`.
+    is, and so do the value of one that is `valued` and what stands behind `--`. A word that may
+    be both is a UsageError.
     """
     found = list(words)
     for place, word in enumerate(found):
@@ -134,10 +135,30 @@ def minus_words(words: Sequence[str], options: Container[str], valued: Container
             key, colon, _value = word[1:].replace("：", ":").partition(":")
             if f"-{word.partition('=')[0]}" in options:
                 continue
+            if word[:2] in valued and not _is_value(word):
+                raise _either(word)
             is_query = word[1] in '+"' or (colon and key.replace("-", "").isidentifier())
             if is_query or word[:2] not in options:
                 found[place] = MINUS + word[1:]
     return found
+
+
+def _is_value(word: str) -> bool:
+    """Whether what follows the letter of an option without a blank is its value: -n20, -o-, -ocases.csv."""
+    value = word[2:]
+    return value[0] in "=-./~" or value.isdigit() or any(sign in value for sign in "./\\:")
+
+
+def _either(word: str) -> UsageError:
+    from servicedesk.domain.text import clean_line
+
+    shown = clean_line(word)[:40]
+    return UsageError(
+        _("{word} may be {option} {value}, or a word that is not to be found.").format(
+            word=shown, option=shown[:2], value=shown[2:]
+        ),
+        _("Write it behind -- if it belongs to the query: -- {word}").format(word=shown),
+    )
 
 
 def with_hyphen(value: object) -> object:

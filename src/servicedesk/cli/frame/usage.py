@@ -1,5 +1,6 @@
 """Turn Typer's and click's usage errors into this program's one-line errors."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import typer
@@ -7,7 +8,6 @@ import typer
 from servicedesk.cli.frame.argument_names import NAMES
 from servicedesk.cli.frame.arguments import FORMATS, SWITCHES, VALUES
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.near_words import nearest
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 
@@ -15,17 +15,18 @@ CLICK_ERROR: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__na
 """Typer brings its own copy of click, whose errors have no public name."""
 
 
-def usage_error(error: Any) -> UsageError:
-    """The error in the user's words; values that were typed are not repeated."""
+MAY_BE_BLANK = frozenset({"VALUE"})
+"""Arguments that take a setting or a field away when they are empty."""
+
+
+def usage_error(error: Any, arguments: Sequence[str] = ()) -> UsageError:
+    """The error of a run with these `arguments` in the user's words; values that were typed stay away."""
     kind = type(error).__name__
     context = getattr(error, "ctx", None)
     see = _("See: {command} --help").format(command=context.command_path) if context is not None else ""
     if kind == "NoSuchOption":
-        near = nearest(str(error.option_name), _options(context))
-        hint = _("Did you mean {name}?").format(name=near) if near else see
-        return UsageError(
-            _("There is no option {option}.").format(option=clean_line(error.option_name)[:40]), hint
-        )
+        message = _("There is no option {option}.").format(option=clean_line(error.option_name)[:40])
+        return UsageError(message, _instead_of(str(error.option_name), context, arguments) or see)
     if kind == "MissingParameter":
         hint = _example(context) or see
         if error.param is not None and error.param.param_type_name == "argument":
@@ -47,6 +48,27 @@ def usage_error(error: Any) -> UsageError:
     return UsageError(clean_line(error.format_message()), see)
 
 
+def require_words(context: Any, param: Any) -> None:
+    """UsageError where an argument that was given is blank: a variable of a script that is not set."""
+    value = context.params.get(param.name)
+    given = value if isinstance(value, list | tuple) else [value]
+    if param.metavar in MAY_BE_BLANK or not any(isinstance(one, str) and not one.strip() for one in given):
+        return
+    source = context.get_parameter_source(param.name)
+    if source is not None and source.name == "COMMANDLINE":
+        raise _blank(_name(param) if len(given) == 1 else _("An argument"))
+
+
+def require_command(words: Sequence[str]) -> None:
+    """UsageError where a command is called that has no name."""
+    if words and not words[0].strip():
+        raise _blank(_("The command"))
+
+
+def _blank(name: str) -> UsageError:
+    return UsageError(_("{name} is empty.").format(name=name), _("In a script: is a variable empty?"))
+
+
 def _name(param: Any) -> str:
     if param is None:
         return _("A value")
@@ -56,17 +78,44 @@ def _name(param: Any) -> str:
     return _(NAMES[metavar]) if metavar in NAMES else metavar
 
 
-def _options(context: Any) -> list[str]:
-    """What options there are in this place, the command's own first."""
+def _instead_of(typed: str, context: Any, arguments: Sequence[str]) -> str:
+    """What was meant by an option that the command does not have; "" where nothing is near."""
+    from servicedesk.cli.frame import query_options
+
+    takes_query = context is not None and _takes_query(context.command)
+    for near, only_exact in (("", True), (query_options.option_meant(typed, _own_options(context)), False)):
+        if near:
+            return _("Did you mean {name}?").format(name=near)
+        if takes_query and (like := query_options.words_for(typed, arguments, only_exact=only_exact)):
+            return _("Here it is a word of the query: {command}").format(command=like)
+    if query_options.is_query_word(typed):
+        # What is only like it means something else.
+        return ""
+    near = query_options.option_meant(typed, (*SWITCHES, *VALUES, *FORMATS))
+    return _("Did you mean {name}?").format(name=near) if near else ""
+
+
+def _takes_query(command: Any) -> bool:
+    """Whether it lists what a query means; in what changes records such options are for their fields."""
+    return any(param.param_type_name == "argument" and param.metavar == "QUERY" for param in command.params)
+
+
+def _own_options(context: Any) -> list[str]:
     own = [] if context is None else context.command.get_params(context)
     names = [name for param in own for name in (*param.opts, *param.secondary_opts)]
-    return [name for name in (*names, *SWITCHES, *VALUES, *FORMATS) if name.startswith("-")]
+    return [name for name in names if name.startswith("-")]
 
 
 def _example(context: Any) -> str:
-    """The first example of the command, which works as it stands; "" where it has none."""
-    first = _((context and context.command.epilog) or "").strip().partition("\n")[0]
-    return _("Like this: {command}").format(command=first) if first else ""
+    """The plainest example of the command, which works as it stands; "" where it has none."""
+    lines = _((context and context.command.epilog) or "").strip().splitlines()
+    if not lines:
+        return ""
+    return _("Like this: {command}").format(command=min(lines, key=_options_in).strip())
+
+
+def _options_in(line: str) -> int:
+    return sum(word.startswith("-") for word in line.split())
 
 
 def _expected(param: Any) -> str:
