@@ -51,6 +51,22 @@ def test_the_words_that_people_try_are_known(program: Program) -> None:
     assert "set-due:" not in program.ok("case", "list", "due:2027-12-24").err
 
 
+def test_what_is_away_is_not_on_the_desk_now(program: Program) -> None:
+    for subject in ("with a department", "waits", "asleep", "on the desk", "over", "was asleep"):
+        program.ok("case", "open", subject)
+    program.ok("case", "handoff", "C-1", "after-sales")
+    program.ok("case", "work", "C-1")
+    program.ok("case", "wait", "C-2", "the supplier")
+    program.ok("case", "snooze", "C-3", "tomorrow")
+    program.ok("case", "wait", "C-5", "the customer")
+    program.ok("case", "cancel", "C-5")
+    program.ok("case", "snooze", "C-6", "tomorrow")
+    program.ok("case", "wake", "C-6")
+    assert sorted(numbers(program, "is:away")) == ["C-1", "C-2", "C-3"]
+    assert sorted(numbers(program, "-is:away", "is:open")) == ["C-4", "C-6"]
+    assert numbers(program, "is:不在手上") == numbers(program, "is:elsewhere") == numbers(program, "is:away")
+
+
 def test_a_view_narrows_a_list_and_one_that_is_not_there_names_the_others(program: Program) -> None:
     program.ok("call", "add", "13800001111 空调漏水 !high +leak")
     program.ok("case", "open", "发票")
@@ -78,6 +94,32 @@ def test_a_verb_with_a_query_leaves_ended_cases_alone_unless_it_is_told(program:
     assert "Open cases only" not in asked.err
     assert program.ok("case", "reopen", "漏水 -is:open", "it drips", "--json").json["numbers"] == ["C-2"]
     assert program("case", "reopen", "漏水", "it drips").code == 5
+
+
+def test_a_verb_takes_ended_cases_too_by_a_word_that_is_true_of_them(program: Program) -> None:
+    for _number in range(2):
+        program.ok("case", "open", "漏水 +leak")
+    program.ok("case", "remedy", "C-1", "refund", "--cost", "80")
+    program.ok("case", "solve", "C-1")
+    program.ok("case", "tell", "C-1")
+    program.ok("case", "answer", "C-1", "no", "--options", "call 12315")
+    program.ok("case", "close", "C-1", "--override", "moved away")
+    for query in (
+        "is:unpaid",
+        "is:补救未落实",
+        "is:refused",
+        "is:overridden",
+        "solved:today",
+        "closed:today",
+    ):
+        done = program.ok("case", "note", query, "--text", "asked accounts", "--json")
+        assert done.json["numbers"] == ["C-1"], query
+        assert "Open cases only" not in program.ok("case", "note", query, "--text", "again").err
+    # That something is not so says nothing of ended ones.
+    for query in ("-is:unpaid", "+leak -is:refused", "-is:overdue"):
+        told = program.ok("case", "note", query, "--text", "called")
+        assert "Open cases only" in told.err, query
+        assert "C-1" not in told.err, query
 
 
 def test_what_begins_with_a_minus_is_kept_as_typed_and_no_slip_of_an_option(program: Program) -> None:

@@ -231,6 +231,14 @@ def _flag(flag: str, kind: str, row: Row, now: str, actor: str) -> bool:
         "open": lambda: row["state"] in OPEN_STATES,
         "closed": lambda: row["state"] not in OPEN_STATES,
         "snoozed": lambda: row["snoozed_until"] is not None and row["snoozed_until"] > now,
+        "away": lambda: (
+            row["state"] in OPEN_STATES
+            and (
+                row["state"] == "waiting"
+                or (row["snoozed_until"] is not None and row["snoozed_until"] > now)
+                or any(handoff["back_at"] is None for handoff in row["handoffs"])
+            )
+        ),
         "open-case": lambda: bool(row["open_cases"]),
         "abandoned": lambda: row["outcome"] == "abandoned",
         "to-call-back": lambda: _is_to_call_back(row, now),

@@ -121,9 +121,13 @@ def parse_query(
     return Query(tuple(Group(tuple(group)) for group in groups))
 
 
-ABOUT_THE_END = frozenset({"state", "closed"})
-FLAGS_ABOUT_THE_END = frozenset({"open", "closed", "overdue", "came-back", "overridden"})
-"""The query words, and the values of `is:`, by which a query of cases says whether they have ended."""
+ABOUT_THE_END = frozenset({"state", "solved", "closed", "handling"})
+FLAGS_ABOUT_THE_END = frozenset({"open", "closed"})
+FLAGS_OF_THE_ENDED = frozenset({"overdue", "came-back", "overridden", "refused", "unpaid"})
+"""The query words, and the values of `is:`, by which a query of cases says whether they have ended.
+
+Those of the ended are true of such cases, too; that one is not so says nothing.
+"""
 
 
 def says_whether_ended(query: Query) -> bool:
@@ -131,7 +135,12 @@ def says_whether_ended(query: Query) -> bool:
     terms = [term for group in query.groups for term in group.alternatives]
     return any(
         term.field in ABOUT_THE_END
-        or (term.field == "is" and not FLAGS_ABOUT_THE_END.isdisjoint(term.values))
+        or (
+            term.field == "is"
+            and not (FLAGS_ABOUT_THE_END | (set() if term.negated else FLAGS_OF_THE_ENDED)).isdisjoint(
+                term.values
+            )
+        )
         for term in terms
     )
 

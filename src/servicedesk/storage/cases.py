@@ -243,18 +243,29 @@ def _is_snoozed(context: term_sql.Asked) -> term_sql.Condition:
     return term_sql.Condition("(snoozed_until IS NOT NULL AND snoozed_until > ?)", [context.now])
 
 
-def _snoozed(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
-    if term.op == "=" and term.values and isinstance(term.values[0], bool):
-        found = _is_snoozed(context)
-        return found if term.values[0] else term_sql.Condition(f"NOT {found.sql}", found.parameters)
-    return term_sql.moment_column("snoozed_until")(term, context)
-
-
 def _on_case(source: str) -> Callable[[term_sql.Asked], term_sql.Condition]:
     """Cases with a row of `source`, and those that such a case stands merged into, through any number."""
     merged = "SELECT merged_into FROM cases JOIN held USING (id) WHERE merged_into IS NOT NULL"
     sql = f"(WITH RECURSIVE held (id) AS (SELECT case_id FROM {source} UNION {merged}) SELECT id FROM held)"
     return lambda _context: term_sql.Condition(f"id IN {sql}")
+
+
+_IS_HANDED_OFF = _on_case("case_handoffs WHERE back_at IS NULL")
+
+
+def _is_away(context: term_sql.Asked) -> term_sql.Condition:
+    """Open, and somebody else's turn or asleep: it waits, a department has it, or it is snoozed."""
+    asleep, out = _is_snoozed(context), _IS_HANDED_OFF(context)
+    return term_sql.Condition(
+        f"({term_sql.IS_OPEN} AND (state = 'waiting' OR {asleep.sql} OR {out.sql}))", asleep.parameters
+    )
+
+
+def _snoozed(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
+    if term.op == "=" and term.values and isinstance(term.values[0], bool):
+        found = _is_snoozed(context)
+        return found if term.values[0] else term_sql.Condition(f"NOT {found.sql}", found.parameters)
+    return term_sql.moment_column("snoozed_until")(term, context)
 
 
 def _is_unpaid(context: term_sql.Asked) -> term_sql.Condition:
@@ -325,7 +336,7 @@ SQL = KindSql(
                     f"(acknowledged_at IS NULL AND {term_sql.IS_OPEN})"
                 ),
                 "promised": _on_case("promises WHERE state = 'open' AND case_id IS NOT NULL"),
-                "handed-off": _on_case("case_handoffs WHERE back_at IS NULL"),
+                "handed-off": _IS_HANDED_OFF,
                 "unpaid": _is_unpaid,
                 "to-nudge": lambda context: term_sql.Condition(
                     "(nudge_at IS NOT NULL AND nudge_at <= ? AND state <> 'closed')", [context.now]
@@ -338,6 +349,7 @@ SQL = KindSql(
                 "overridden": lambda _context: term_sql.Condition("close_override <> ''"),
                 "refused": lambda _context: term_sql.Condition("accepted = 0"),
                 "snoozed": _is_snoozed,
+                "away": _is_away,
                 "mine": term_sql.is_mine("owner"),
                 "unassigned": term_sql.is_nobodys("owner"),
             }

@@ -163,6 +163,7 @@ QUERY_FIELDS = (
         "closed",
         "overdue",
         "snoozed",
+        "away",
         "mine",
         "unassigned",
         "unacknowledged",

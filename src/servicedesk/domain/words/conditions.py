@@ -9,6 +9,12 @@ CONDITIONS = WordList(
     Word("closed", NP_("condition", "closed"), "ended", "已结|已结案|已结束|结束|已关闭"),
     Word("overdue", NP_("condition", "overdue"), "", "逾期|已逾期|超期|超时|过期"),
     Word("snoozed", NP_("condition", "snoozed"), "", "暂缓|已暂缓|搁置|已搁置|稍后|延后"),
+    Word(
+        "away",
+        NP_("condition", "away"),
+        "not-my-turn|elsewhere|asleep",
+        "不在手上|不在手头|等别人|在别处|暂不用管",
+    ),
     Word("mine", NP_("condition", "mine"), "", "我的"),
     Word(
         "unassigned",
