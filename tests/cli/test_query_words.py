@@ -18,6 +18,58 @@ def test_a_name_that_nobody_has_lists_whose_name_sounds_like_it(program: Program
     assert "CU-1" in refused.err
 
 
+def test_what_sounds_alike_is_looked_for_inside_the_view(program: Program) -> None:
+    program.ok("customer", "add", "陈伟")
+    vip = program.number("customer", "add", "陈玮", "--tier", "vip")
+    found = program.ok("customer", "list", "陈炜", "--view", "VIP")
+    assert vip in found.out
+    assert "CU-1 " not in found.out
+    nobody = program.ok("customer", "list", "陈炜", "--view", "With open cases")
+    assert nobody.out == ""
+    assert "sounds like" not in nobody.err
+
+
+def test_a_pasted_number_finds_its_card_and_its_rows_wherever_a_query_is_taken(program: Program) -> None:
+    vip = program.number("customer", "add", "陈伟", "--phone", "138 3456 7812", "--tier", "vip")
+    program.ok("customer", "add", "王芳", "--phone", "138 3456 7813")
+    program.ok("call", "add", "13834567812 漏水")
+    program.ok("call", "add", "13900001111 no card 13834567813 was read out")
+    program.ok("case", "open", "热水器", "--customer", vip, "--kind", "complaint")
+    program.ok("followup", "add", "fri 15:00", "ask", "--customer", vip)
+    program.ok("promise", "add", vip, "call back", "--by", "15:30")
+    for typed in (
+        *("+86 138 3456 7812", "+8613834567812", "+86 138-3456-7812", "+86-138-3456-7812", "13834567812"),
+        *(
+            "138 3456 7812",
+            "138-3456-7812",
+            "(+86) 138 3456 7812",
+            "0086 138 3456 7812",
+            "＋86 138 3456 7812",
+        ),
+        "customer:+86 138 3456 7812",
+    ):
+        assert [row["subject"] for row in program.ok("complaint", "list", typed, "--json").json] == ["热水器"]
+        for noun, more in (
+            ("case", "is:open"),
+            ("call", "rang:today"),
+            ("followup", "-is:overdue"),
+            ("promise", ""),
+        ):
+            found = program.ok(noun, "list", f"{more} {typed}", "--json").json
+            assert [row["customer"] for row in found] == ["陈伟"], (noun, typed)
+        assert "热水器" in program.ok("case", "list", "--view", "All open", typed).out, typed
+        if not typed.startswith("customer"):
+            assert vip in program.ok("customer", "list", typed, "--view", "VIP").out, typed
+        assert "C-1" in program.ok("export", "case", typed).out, typed
+    # A number of a caller without a card, one that stands in a text, and labels that are digits.
+    assert len(program.ok("call", "list", "+86 139 0000 1111", "--json").json) == 1
+    assert len(program.ok("call", "list", "13834567813", "--json").json) == 1
+    program.ok("case", "open", "x", "--label", "2026", "--label", "86")
+    assert numbers(program, "+86") == numbers(program, "+2026") == ["C-2"]
+    assert numbers(program, "-138 3456 7812") == ["C-2"]
+    assert numbers(program, '"138 3456 7812" +2026') == []
+
+
 def numbers(program: Program, *words: str) -> list[str]:
     """The cases that a list has, by their numbers."""
     return [row["number"] for row in program.ok("case", "list", *words, "--sort", "received", "--json").json]

@@ -29,6 +29,11 @@ MAX_VALUES = 50
 
 _PASTED_NUMBER = re.compile(r"\+[0-9][0-9 ().-]{5,24}[0-9]").fullmatch
 """A number as other programs write it, with the code of its country."""
+_NUMBER_AMONG_WORDS = re.compile(
+    r"(?<![^\s:])(-?)((?:\(?\+ ?|00)[0-9]{1,3}\)?[ ().-]{0,2}[0-9][0-9 ().-]{4,20}[0-9]"
+    r"|\(?0?[0-9]{2,4}\)?(?:[ -][0-9]{3,4}){2,3}|\(?0[0-9]{2,3}\)?[ -][0-9]{7,8})(?!\S)"
+)
+"""The same with blanks, hyphens or brackets, wherever it stands in a query."""
 
 
 class Term(NamedTuple):
@@ -109,7 +114,7 @@ def parse_query(
     reader = _Reader(fields, now, times, actor)
     groups: list[list[Term]] = []
     joined = False
-    for count, token in enumerate(tokens(line), start=1):
+    for count, token in enumerate(tokens(_numbers_quoted(line)), start=1):
         if count > MAX_TERMS:
             raise _too_long()
         term = _term(reader, token)
@@ -119,6 +124,24 @@ def parse_query(
             groups.append([term])
         joined = token.or_next
     return Query(tuple(Group(tuple(group)) for group in groups))
+
+
+def _numbers_quoted(line: str) -> str:
+    """The line with each phone number of several pieces as one word; what stands in quotation marks stays."""
+    if sum(character.isdigit() for character in line) < 7:
+        return line
+    pieces = half_width(line).replace("“", '"').replace("”", '"').split('"')
+    if len("".join(pieces)) + len(pieces) - 1 != len(line):
+        return line
+    place, found = 0, []
+    for count, piece in enumerate(pieces):
+        own = line[place : place + len(piece)]
+        place += len(piece) + 1
+        # Signs may be typed full-width: only where one is a number is the line written anew.
+        if count % 2 == 0 and _NUMBER_AMONG_WORDS.search(piece):
+            own = _NUMBER_AMONG_WORDS.sub(r'\1"\2"', piece)
+        found.append(own)
+    return '"'.join(found)
 
 
 ABOUT_THE_END = frozenset({"state", "solved", "closed", "handling"})

@@ -88,15 +88,22 @@ class ListService(Service):
         except ServiceDeskError:
             return ()
 
-    def sounding_like(self, kind: str, text: str, limit: int = 50) -> "array[int]":
-        """Whom a query of plain words, for which the roster has nobody, may have meant by their sound."""
+    def sounding_like(self, kind: str, text: str, limit: int = 50, *, within: str = "") -> "array[int]":
+        """Whom a query of plain words, for which the roster has nobody, may have meant by their sound.
+
+        `within` is another query that narrows the list: nobody outside of it is meant.
+        """
         from servicedesk.storage.customers import near_named
 
         words = plain_words(self.query(kind, text)) if kind == "customer" else ""
         if not words:
             return array("q")
         with self.desk.reading() as db:
-            return array("q", [row.id for row in near_named(db, words, limit)])
+            found = array("q", [row.id for row in near_named(db, words, limit)])
+        if not within or not found:
+            return found
+        inside = set(self.ids(kind, within))
+        return array("q", [record_id for record_id in found if record_id in inside])
 
     def rows(self, kind: str, wanted: Sequence[int]) -> dict[int, Any]:
         """CaseRow, CustomerRow, CallRow, FollowUpRow or PromiseRow by id; ids that are gone are left out."""

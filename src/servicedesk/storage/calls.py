@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.today import DraftRow
 from servicedesk.domain.unreadable import marked
-from servicedesk.storage import driver, late_sql, missed_calls, term_sql
+from servicedesk.storage import driver, late_sql, missed_calls, term_sql, words_sql
 from servicedesk.storage.json_text import kept_fields
 from servicedesk.storage.kind_sql import KindSql
 from servicedesk.storage.moments import loaded, readable, stored
@@ -161,11 +161,11 @@ SQL = KindSql(
         "handler": term_sql.owner_column("handler"),
         "category": term_sql.text_column("category"),
         "rang": term_sql.moment_column("rang_at"),
-        "customer": term_sql.customer_condition,
+        "customer": words_sql.customer_condition,
         "case": term_sql.case_condition,
         "phone": _call_phone,
         "source": term_sql.text_column("external_source"),
-        "text": term_sql.words_in("calls_search"),
+        "text": words_sql.words_or_number("calls", "id"),
         "is": term_sql.flags(
             {
                 "abandoned": lambda _context: term_sql.Condition("outcome = 'abandoned'"),

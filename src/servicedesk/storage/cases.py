@@ -10,7 +10,7 @@ from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.numbers import format_number, number_named
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.i18n import _
-from servicedesk.storage import driver, late_sql, term_sql
+from servicedesk.storage import driver, late_sql, term_sql, words_sql
 from servicedesk.storage.kind_sql import KindSql, Part, emails_of, listed
 from servicedesk.storage.moments import loaded_or_none, stored
 from servicedesk.storage.reading import read, read_by_id
@@ -180,7 +180,7 @@ def to_ask_again(db: driver.Connection, now: datetime) -> list[WaitingCase]:
 
 def _case_words(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
     """What the words are found in, and the case that has this number."""
-    found = term_sql.words_in("cases_search")(term, context)
+    found = words_sql.words_or_number("cases", "case_id")(term, context)
     number = number_named(str(term.values[0]), "case")
     if number is None:
         return found
@@ -314,7 +314,7 @@ SQL = KindSql(
         "closed": term_sql.moment_column("closed_at"),
         "updated": term_sql.moment_column("updated_at"),
         "snoozed": _snoozed,
-        "customer": term_sql.customer_condition,
+        "customer": words_sql.customer_condition,
         "tier": _tier,
         "waiting-for": term_sql.case_column("waiting_case_id"),
         "category": term_sql.text_column("category"),

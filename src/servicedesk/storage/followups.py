@@ -7,7 +7,7 @@ from typing import Any
 
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.unreadable import marked
-from servicedesk.storage import driver, term_sql, whole_day_sql
+from servicedesk.storage import driver, term_sql, whole_day_sql, words_sql
 from servicedesk.storage.fits import misfits
 from servicedesk.storage.kind_sql import KindSql
 from servicedesk.storage.moments import loaded
@@ -117,10 +117,10 @@ SQL = KindSql(
         "due": whole_day_sql.due_word,
         "owner": term_sql.owner_column("owner"),
         "method": term_sql.enum_column("method"),
-        "customer": term_sql.customer_condition,
+        "customer": words_sql.customer_condition,
         "case": term_sql.case_condition,
         "source": term_sql.text_column("external_source"),
-        "text": term_sql.words_in("followups_search"),
+        "text": words_sql.words_or_number("followups"),
         "is": term_sql.flags({"overdue": _is_followup_overdue, "mine": term_sql.is_mine("owner")}),
     },
     searched=("body",),

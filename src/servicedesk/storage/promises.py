@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from servicedesk.storage import driver, late_sql, term_sql
+from servicedesk.storage import driver, late_sql, term_sql, words_sql
 from servicedesk.storage.kind_sql import KindSql
 from servicedesk.storage.moments import loaded, loaded_or_none, stored
 from servicedesk.storage.reading import marks, read, read_by_id
@@ -131,10 +131,10 @@ SQL = KindSql(
         "due": term_sql.moment_column("due_at"),
         "made": term_sql.moment_column("made_at"),
         "owner": term_sql.owner_column("owner"),
-        "customer": term_sql.customer_condition,
+        "customer": words_sql.customer_condition,
         "case": term_sql.case_condition,
         "source": term_sql.text_column("external_source"),
-        "text": term_sql.words_in("promises_search"),
+        "text": words_sql.words_or_number("promises"),
         "is": term_sql.flags(
             {
                 "open": lambda _context: term_sql.Condition("state = 'open'"),

@@ -10,6 +10,7 @@ from servicedesk.storage import driver
 from servicedesk.storage.kind_sql import sql_of
 from servicedesk.storage.moments import stored
 from servicedesk.storage.term_sql import FROM_CAME_BACK, Asked, Condition, any_of, match_of
+from servicedesk.storage.words_sql import is_whole_number
 
 
 def condition(
@@ -77,7 +78,7 @@ def only_words(query: Query | None) -> str | None:
     if not plain_words(query):
         return None
     words = [str(group.alternatives[0].values[0]) for group in query.groups]
-    if any(number_named(word, "case") for word in words):
+    if any(number_named(word, "case") or is_whole_number(word) for word in words):
         return None
     expressions = [match_of(word) for word in words]
     return " AND ".join(expression for expression in expressions if expression) or None

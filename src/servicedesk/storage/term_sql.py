@@ -162,22 +162,6 @@ def words_in(table: str) -> Writer:
     return write
 
 
-def customer_condition(term: "Term", _context: Asked) -> Condition:
-    """customer:CU-12, customer:12 or a name."""
-    if term.op == "empty":
-        return Condition("customer_id IS NULL")
-    parts: list[str] = []
-    parameters: list[Any] = []
-    for value in term.values:
-        if isinstance(value, int):
-            parts.append("customer_id = ?")
-            parameters.append(value)
-        elif expression := match_of(str(value)):
-            parts.append("customer_id IN (SELECT rowid FROM customers_search WHERE customers_search MATCH ?)")
-            parameters.append(f"{{name}} : ({expression})")
-    return Condition(f"({' OR '.join(parts) or '0'})", parameters)
-
-
 def case_column(column: str) -> Writer:
     """case:C-231, case:231."""
 

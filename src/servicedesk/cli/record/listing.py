@@ -57,7 +57,7 @@ def add_list(app: typer.Typer, kind: str, *, help: str, epilog: str) -> None:
             else:
                 wanted = desk.lists.ids(kind, words, order=order, reverse=reverse, limit=limit_asked)
             if not wanted and not context.current().format and not fail_empty:
-                wanted = desk.lists.sounding_like(kind, typed)
+                wanted = desk.lists.sounding_like(kind, typed, within=seen)
                 if wanted:
                     from servicedesk.domain.wording import sounding_like
 
