@@ -108,6 +108,13 @@ def test_a_csv_with_labels_is_what_a_table_shows(program: Program) -> None:
     # Every list has them, and nothing else is changed by the word alone.
     assert program.ok("followup", "list", "--csv", "--labels").lines[0].startswith("Number,Customer")
     assert program.ok("call", "list", "--labels").out == program.ok("call", "list").out
+    assert program.ok("history", "--csv", "--labels").lines[0].startswith("Change,Action")
+    # What has no columns says so, and prints what it prints without the word.
+    for alone in (("case", "show", "C-1"), ("today",), ("case", "history", "C-1"), ("export", "case")):
+        told = program.ok(*alone, "--csv", "--labels")
+        assert told.out == program.ok(*alone, "--csv").out, alone
+        assert told.err.startswith("--labels is for lists with columns"), alone
+        assert "--labels" not in program.ok(*alone, "--csv").err
 
 
 def test_the_path_of_the_settings_is_told_with_that_of_the_desk(program: Program) -> None:

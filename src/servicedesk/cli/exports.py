@@ -156,6 +156,7 @@ def write(
     )
     with context.open_desk() as desk:
         report = desk.exporting.run(asked)
+    output.say_of_labels()
     if run.format and not to_stream:
         output.record(_values(report), str)
     else:

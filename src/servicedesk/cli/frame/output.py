@@ -91,15 +91,23 @@ def record(values: Mapping[str, Any], words: Callable[[], str]) -> None:
     if wanted in {"json", "jsonl"}:
         _write(to_json(json_value(values), indent=wanted == "json") + "\n")
     elif wanted == "csv":
+        say_of_labels()
         _write_csv([list(values), [_cell(value) for value in values.values()]])
     else:
         text(words())
+
+
+def say_of_labels() -> None:
+    """Say that --labels changes nothing where what is printed is no list with columns."""
+    if context.current().wants_labels:
+        diagnostics.say(_("--labels is for lists with columns; here fields and values keep their names."))
 
 
 def objects(values: Sequence[Mapping[str, Any]]) -> None:
     """Print objects that are made already: JSON, JSON Lines or CSV."""
     wanted = context.current().format
     if wanted == "csv":
+        say_of_labels()
         names = list(values[0]) if values else []
         _write_csv([names, *([_cell(value.get(name)) for name in names] for value in values)])
     else:
