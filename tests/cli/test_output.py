@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicedesk.cli.frame.cells import cut, pad, pieces_of, width, wrap
+from servicedesk.cli.frame.cells import cut, pad, width, wrap
+from servicedesk.domain.line_breaks import pieces_of
 from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from tests.builders import HOSTILE
 from tests.cli.conftest import Program

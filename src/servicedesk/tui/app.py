@@ -32,6 +32,7 @@ from servicedesk.tui.base.faults import keymap_faults_in_words
 from servicedesk.tui.base.handler import Acts, Handler, own_act
 from servicedesk.tui.base.key_order import KeysInOrder, from_input_method
 from servicedesk.tui.base.lateness import leave_lateness
+from servicedesk.tui.base.line_breaks import break_as_read
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.base.reversed_words import reversed_words, undone
 from servicedesk.tui.base.signals import end_on_signals
@@ -116,6 +117,7 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
 
         `then` is called once the desk is open.
         """
+        break_as_read()
         self.DEFAULT_MODE = first_screen  # type: ignore[misc]  # so that no empty screen is made first
         super().__init__()
         keymap = load(keymap_path)

@@ -3,6 +3,8 @@
 from functools import lru_cache
 from unicodedata import category, east_asian_width
 
+from servicedesk.domain.line_breaks import pieces_of
+
 ELLIPSIS = "…"
 
 
@@ -46,25 +48,3 @@ def wrap(text: str, cells: int) -> list[str]:
         else:
             lines[-1] += piece
     return [line.rstrip() for line in lines if line.strip()]
-
-
-CLOSING = "，。；：！？、）》」』”’.,;:!?)"
-"""No line begins with one of these."""
-
-
-def pieces_of(text: str) -> list[str]:
-    """The parts between which a line may break: after a blank and around wide characters."""
-    pieces: list[str] = []
-    for character in text:
-        before = pieces[-1][-1] if pieces else " "
-        if before == " ":
-            starts = character != " " or not pieces
-        else:
-            starts = (
-                2 in {_cells(before), _cells(character)} and character not in CLOSING and character != " "
-            )
-        if starts:
-            pieces.append(character)
-        else:
-            pieces[-1] += character
-    return pieces

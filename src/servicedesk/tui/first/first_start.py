@@ -18,6 +18,7 @@ from textual.widgets import Static
 from servicedesk import i18n
 from servicedesk.i18n import LANGUAGES, _
 from servicedesk.services.first_start import DEMO, DESK, TUTOR, Beginning, Chosen, faults, proposed
+from servicedesk.tui.base.line_breaks import break_as_read
 from servicedesk.tui.base.safe import content, styled
 from servicedesk.tui.base.themes import DEFAULT
 from servicedesk.tui.base.whole_characters import draw_whole
@@ -63,6 +64,7 @@ class FirstStart(App[Chosen]):
 
     def __init__(self, settings: "Settings", year: int) -> None:
         """`year` is the present one: its holidays and those of the next are taken over."""
+        break_as_read()
         super().__init__()
         self.settings, self.year = settings, year
         self.proposed = proposed(settings)

@@ -15,6 +15,7 @@ from rich.cells import cell_len, set_cell_size
 from servicedesk.domain.wording import labels_of
 from servicedesk.i18n import _, language
 from servicedesk.tui.base.glyphs import BLOCKS, glyphs
+from servicedesk.tui.base.line_breaks import lines_of
 from servicedesk.tui.base.safe import plain
 
 KINDS = ("muted", "warning", "error", "accent", "strong")
@@ -164,18 +165,7 @@ def _cut(line: str, width: int) -> str:
 
 def wrapped(words: str, width: int) -> list[str]:
     """`words`, already clean, in lines of at most `width` cells, broken between words or wide characters."""
-    lines: list[str] = [""]
-    for character in words:
-        if cell_len(lines[-1]) + cell_len(character) > width:
-            kept, _blank, begun = lines[-1].rpartition(" ")
-            # A word is kept whole; in Chinese the last blank is too far back to break there.
-            if kept and character != " " and cell_len(begun) <= width // 2:
-                lines[-1:] = [kept, begun]
-            else:
-                lines.append("")
-        if lines[-1] or character != " ":
-            lines[-1] += character
-    return lines
+    return lines_of(words, width)
 
 
 def cell_pieces(cell: CellText, width: int, align: str) -> list[tuple[str, str]]:
