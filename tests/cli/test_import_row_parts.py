@@ -52,7 +52,7 @@ def test_a_preview_shows_the_records_of_a_row_below_it(program: Program, tmp_pat
     ]
     spoken = program.ok("--lang", "zh_CN", "import", "preview", path, "--encoding", "gb18030").out
     assert "  通话：新增" in spoken
-    assert "同时新增：2 次通话、2 个回访。" in spoken.replace("\n", "")
+    assert "同时新增：2 通电话、2 个回访。" in spoken.replace("\n", "")
 
 
 def test_a_field_of_a_further_record_that_there_is_not_is_named(program: Program, tmp_path: Path) -> None:

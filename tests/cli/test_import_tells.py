@@ -48,7 +48,7 @@ def test_of_many_words_in_no_list_all_are_named_to_programs_and_in_the_preview(
     told = program.ok("import", "auto", path).err
     assert "prioe and 6 more." in told
     assert "priof" not in told
-    assert "还有 6 个" in program.ok("--lang", "zh_CN", "import", "auto", path, "--dry-run").err
+    assert "另有 6 个" in program.ok("--lang", "zh_CN", "import", "auto", path, "--dry-run").err
 
 
 DATED = (

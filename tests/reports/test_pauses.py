@@ -102,8 +102,8 @@ def test_in_chinese_a_pause_says_the_same(desk: Desk, time: FixedTime) -> None:
     case = given_waits(desk, time)
     i18n.activate("zh_CN")
     words = "\n".join(text_of(desk, case))
-    assert "计时暂停，1 小时工作时间不计入" in words
-    assert "计时继续，1 小时工作时间计入" in words
+    assert "暂停计时，1 小时工作时间不计入" in words
+    assert "照常计时，1 小时工作时间计入" in words
 
 
 def test_a_promise_told_anew_has_its_way_and_words_and_how_late_it_was_written_down(

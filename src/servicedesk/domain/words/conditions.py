@@ -47,7 +47,10 @@ CONDITIONS = WordList(
     ),
     Word("to-nudge", NP_("condition", "to-nudge"), "to-ask-again", "待催办|催办"),
     Word(
-        "came-back", NP_("condition", "came-back"), "asked-after-closing", "结案后来访|结案后来电|结案后又来"
+        "came-back",
+        NP_("condition", "came-back"),
+        "asked-after-closing",
+        "结案后又来电|结案后来访|结案后来电|结案后又来",
     ),
     Word(
         "overridden",
