@@ -253,7 +253,7 @@ async def test_in_a_large_window_what_it_lacks_stands_beside_the_case(desk: Desk
         assert isinstance(screen, QueueScreen)
         beside = "\n".join(paragraph.plain for paragraph in screen.side.paragraphs)
         assert "✗ cause (C)" in beside
-        assert "✓ acknowledged" in beside
+        assert "✗ promises (@)" in beside
         assert "promise P-1  today 14:12 回电[/b]" in beside
         assert "回电" not in previewed(pilot)
         assert f"To close it  {beside.count('✓')} of {beside.count('✗') + beside.count('✓')}" in read_screen(

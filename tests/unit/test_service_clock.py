@@ -408,11 +408,11 @@ def test_how_a_clock_stands_in_words() -> None:
 
     desk = rules(aims='[[target]]\nresolve = "1h"\n')
     assert standing(desk, 40) == "20 min left"
-    assert standing(desk, 80) == "late by 20 min"
+    assert standing(desk, 80) == "late by 20 min of working time"
     assert standing(desk, 80, "waiting") == "paused, 50 min left"
     assert standing(desk, 80, "solved") == "met in time"
     late = rules(aims='[[target]]\nresolve = "5m"\n')
-    assert standing(late, 80, "solved") == "met, late by 5 min"
+    assert standing(late, 80, "solved") == "met, late by 5 min of working time"
     assert clock_words.clock_label("handoff") == "hand-off"
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
@@ -207,7 +208,12 @@ def _whole(seen: "CaseOverview", moment: Moment) -> Iterator[Paragraph]:
     yield from _head(dossier, moment)
     yield from _newest(dossier, moment)
     yield from lacking_line(seen, moment)
-    for line in (*clock_lines(seen, moment, in_lines=False), *standing_lines(seen, moment)):
+    clocks = list(clock_lines(seen, moment, in_lines=False))
+    # Their bars begin in one cell, so that they can be compared.
+    cells = max((cell_len(before_value(line.name)) for line in clocks if isinstance(line, Named)), default=0)
+    for line in clocks:
+        yield line.in_line(cells) if isinstance(line, Named) else line
+    for line in standing_lines(seen, moment):
         yield line.in_line() if isinstance(line, Named) else line
     yield _times(dossier, moment)
     yield from _texts(dossier)

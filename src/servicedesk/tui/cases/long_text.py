@@ -86,7 +86,7 @@ class LongText(VerticalScroll):
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lines that hang are as long as the window is wide."""
-        if self._room != self._width and any(isinstance(one, Hanging) for one in self._paragraphs):
+        if self._room != self._width:
             self._draw()
 
     @property
@@ -96,8 +96,9 @@ class LongText(VerticalScroll):
 
     def _draw(self) -> None:
         self._shown, self._width = 0, self._room
-        for part in self._parts:
-            self._fill(part)
+        if self._width:
+            for part in self._parts:
+                self._fill(part)
 
     def _fill(self, part: Static) -> None:
         following = self._paragraphs[self._shown : self._shown + AT_ONCE]

@@ -81,9 +81,12 @@ class Named(NamedTuple):
     name: str
     words: Content
 
-    def in_line(self) -> Content:
-        """Both in one line."""
-        return joined((before_value(self.name), MUTED)) + self.words
+    def in_line(self, cells: int = 0) -> "Paragraph":
+        """Both in one line, the name with blanks up to `cells`."""
+        from servicedesk.tui.cases.long_text import Hanging
+
+        name = before_value(self.name)
+        return Hanging(joined((f"{name}{' ' * (cells - cell_len(name))}", MUTED)), self.words)
 
 
 Line = Named | Content
@@ -224,8 +227,8 @@ def _clock(reading: "ClockReading", moment: Moment) -> Named:
         if not reading.is_late and reading.used_seconds < MINUTE:
             words = _("met before any working time had passed")
         return Named(label, joined((words, WARNING if reading.is_late else "")))
-    words = _("{used} of {target}").format(used=used, target=target)
-    parts: list[Piece] = [*clock_bar(reading), (f"  {words}", "")]
+    # The share and what is left say how much was used; `=` has it in hours.
+    parts: list[Piece] = [*clock_bar(reading), (f" {_('of {target}').format(target=target)}", "")]
     if reading.is_late or reading.is_paused or reading.ended_at is not None:
         parts.append((f" · {standing(reading)}", ERROR if reading.is_late else ACCENT))
     elif reading.due_at is not None:

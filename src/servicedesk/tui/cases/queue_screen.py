@@ -57,7 +57,7 @@ class QueueScreen(ListScreen):
     QueueScreen.-alone #list-pane, QueueScreen.-wide.-beside.-alone #list-pane { width: 1fr; height: 1fr; }
     QueueScreen #case-panes { height: 1fr; width: 1fr; layout: horizontal; visibility: hidden; }
     QueueScreen #case-panes > * { visibility: visible; }
-    QueueScreen #side-pane { display: none; width: 44%; }
+    QueueScreen #side-pane { display: none; width: 40%; }
     QueueScreen.-wide.-high #side-pane { display: block; }
     QueueScreen.-wide.-beside #case-panes { layout: vertical; }
     QueueScreen.-wide.-beside #side-pane { width: 1fr; height: 40%; }
@@ -72,6 +72,9 @@ class QueueScreen(ListScreen):
         self._side_is_chosen = False
         self.standing = QueueStanding(self)
         self._has_told_of_due = False
+        keys = ("rows.down", "case.next", "app.back")
+        self.preview_pane = Pane(id="preview-pane", classes="-ruled", keys=keys)
+        self.side_pane = Pane(id="side-pane", keys=keys)
 
     @on(events.Resize)
     def _find_side(self, event: events.Resize) -> None:
@@ -79,7 +82,7 @@ class QueueScreen(ListScreen):
         if not self._side_is_chosen:
             self.set_class(event.size.width >= BESIDE_FROM, "-beside")
         if "preview" in self.__dict__:
-            self.call_after_refresh(lambda: self.preview.part(is_parted=is_framed(self.preview)))
+            self.call_after_refresh(lambda: self.preview.part(is_parted=is_framed(self.rows)))
 
     def make_handlers(self) -> Iterable[Handler]:
         """What the keys on cases do."""
@@ -153,19 +156,19 @@ class QueueScreen(ListScreen):
 
     @cached_property
     def preview(self) -> "CasePreview":
-        """The preview; the first picture has its place and no more."""
+        """The case under the cursor; the first picture has its place and no more."""
         from servicedesk.tui.cases.case_preview import CasePreview
 
         preview = CasePreview()
-        keys = ("rows.down", "case.next", "app.back")
-        left = Pane(preview, id="preview-pane", classes="-ruled", keys=keys)
-        right = Pane(self.side, id="side-pane", keys=keys)
-        self.query_one("#queue-body").mount(Container(left, right, id="case-panes"))
+        self.preview_pane.compose_add_child(preview)
+        self.side_pane.compose_add_child(self.side)
+        panes = Container(self.preview_pane, self.side_pane, id="case-panes")
+        self.query_one("#queue-body").mount(panes)
         return preview
 
     @cached_property
     def side(self) -> "CaseSide":
-        """How far the case is, where there is room for it."""
+        """How far it is, where there is room for that."""
         from servicedesk.tui.cases.case_preview import CaseSide
 
         return CaseSide()
@@ -190,15 +193,16 @@ class QueueScreen(ListScreen):
 
     def _show_preview(self, preview: "Preview | None") -> None:
         before = self.preview.dossier
-        self.preview.part(is_parted=is_framed(self.preview))
+        self.preview.part(is_parted=is_framed(self.rows))
         self.preview.show(preview)
         row = None if preview is None else preview.dossier.case.row
         is_another = before is None or row is None or before.case.row.id != row.id
         self.side.put([] if preview is None else preview.side, from_top=is_another)
         number = "" if row is None else f"{format_number('case', row.id)}  "
-        pane = self.query_one("#preview-pane", Pane)
-        pane.entitle((number, "$text-accent"), ("" if row is None else row.subject, "bold $text"))
-        self.query_one("#side-pane", Pane).entitle(*([] if preview is None else _side_title(preview)))
+        self.preview_pane.entitle(
+            (number, "$text-accent"), ("" if row is None else row.subject, "bold $text")
+        )
+        self.side_pane.entitle(*([] if preview is None else _side_title(preview)))
 
     @on(RowList.RowOpened)
     def _open(self) -> None:
