@@ -234,14 +234,14 @@ async def test_the_queue_is_grouped_by_whose_turn_it_is(desk: Desk, wait_for: Wa
     async with queue(desk) as pilot:
         await pilot.press("o", "7")
         await wait_for(pilot, lambda: shown_ids(pilot) == [4, 1, 2, 5, 3])
-        rules = [line for line in read_screen(pilot.app).splitlines() if line.startswith("─ On ")]
-        assert [rule.strip(" ─") for rule in rules] == ["On me 1", "On nobody 1", "On others 2"]
-        assert " 5  " in read_screen(pilot.app).splitlines()[1]
+        for rule in ("─ On me 1 ──", "─ On nobody 1 ──", "─ On others 2 ──"):
+            await wait_for(pilot, lambda rule=rule: rule in read_screen(pilot.app))
+        assert "Complaints  5  " in read_screen(pilot.app).splitlines()[1]
         # The case stays under the cursor, and goes over to others with its owner.
         await pilot.press("g", "a", *"小林", "enter")
         await wait_for(pilot, lambda: shown_ids(pilot) == [1, 2, 4, 5, 3])
-        assert "On me" not in read_screen(pilot.app)
-        assert "On others 3" in read_screen(pilot.app)
+        await wait_for(pilot, lambda: "─ On others 3 ──" in read_screen(pilot.app))
+        assert "─ On me" not in read_screen(pilot.app)
         await pilot.press("o", "7")
         await wait_for(pilot, lambda: shown_ids(pilot) == [1, 2, 3, 4, 5])
 

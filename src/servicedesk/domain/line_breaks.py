@@ -1,7 +1,7 @@
 """Where a line may break: after blanks, and in Chinese between any two characters but for a few signs.
 
 No line begins with ，。：”）, and none ends with （“《 or the sign before a number or a label. What is not
-Chinese breaks at blanks alone; a number stays with the Chinese word behind it.
+Chinese breaks at blanks alone; a number stays with the Chinese word behind it; dates are whole.
 """
 
 import re
@@ -15,7 +15,7 @@ NEVER_LAST = "（《〈【「『〔〖［｛“‘￥¥$£€#+@([{"
 _first, _last = re.escape(NEVER_FIRST), re.escape(NEVER_LAST)
 _between_pieces = re.compile(
     # Behind a wide character whatever may begin a line; before one, whatever may end it.
-    rf"(?<=[{_WIDE}])(?<![{_last}])(?=[^{_first}\s])"
+    rf"(?<=[{_WIDE}])(?<![{_last}])(?=[^{_first}\s])(?!(?<=周)[一二三四五六日末])(?!(?<=月)\d)"
     rf"|(?<=\S)(?<![{_last}\d])(?=[{_WIDE}])(?![{_first}])"
     r"|(?<=\s)(?=\S)"
 ).split

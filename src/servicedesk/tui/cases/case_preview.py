@@ -33,9 +33,10 @@ from servicedesk.tui.cases.history_lines import (
     Piece,
     history_line,
     history_paragraphs,
+    hung,
     joined,
 )
-from servicedesk.tui.cases.long_text import LongText, Paragraph
+from servicedesk.tui.cases.long_text import Hanging, LongText, Paragraph
 from servicedesk.tui.cases.preview_parts import (
     Moment,
     Named,
@@ -244,20 +245,21 @@ def _head(dossier: "Dossier", moment: Moment) -> Iterator[Content]:
         yield joined((plain(" ".join(f"+{label}" for label in labels)), ACCENT))
 
 
-def _texts(dossier: "Dossier") -> Iterator[Content]:
+def _texts(dossier: "Dossier") -> Iterator[Paragraph]:
     for name in ("description", "remedy_wanted", "facts", "result", "told_words", "lesson"):
         if text := dossier.case.fields[name]:
             yield Content("")
-            yield joined((before_value(field_label(name, "case")), MUTED), (block(text[:LONGEST_TEXT]), ""))
+            yield hung((before_value(field_label(name, "case")), MUTED), (block(text[:LONGEST_TEXT]), ""))
 
 
-def _newest(dossier: "Dossier", moment: Moment) -> Iterator[Content]:
+def _newest(dossier: "Dossier", moment: Moment) -> Iterator[Paragraph]:
     """What happened last, in short: in a low window the history itself is below the fold."""
     if len(dossier.history) < 2:
         return
     line = dossier.history[-1]
     short = replace(line, text=line.text.partition("\n")[0][:LONGEST_NEWEST])
-    yield joined((before_value(_("last")), MUTED)) + history_line(short, moment.now, moment.zone)
+    label = joined((before_value(_("last")), MUTED))
+    yield Hanging(label, history_line(short, moment.now, moment.zone))
 
 
 def _customer_lines(dossier: "Dossier", moment: Moment) -> Iterator[Content]:

@@ -127,6 +127,13 @@ def _masked(change: "FieldChange") -> "FieldChange":
     return replace(change, before=before, after=after)
 
 
+def hung(label: Piece, *pieces: Piece) -> "Hanging":
+    """A label and what is said of it; what is too long for a line goes on under its beginning."""
+    from servicedesk.tui.cases.long_text import Hanging
+
+    return Hanging(joined(label), joined(*pieces))
+
+
 def joined(*pieces: Piece) -> Content:
     """Pieces of text one after another, each literally; empty ones left out."""
     return Content.assemble(*(piece for piece in pieces if piece[0]))
