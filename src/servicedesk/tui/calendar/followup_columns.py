@@ -30,6 +30,11 @@ def _state(row: FollowUpRow, _context: RenderContext) -> CellText:
     return [(value_label("followup", "state", row.state), "" if row.state == "planned" else "muted")]
 
 
+def _late_or_state(row: FollowUpRow, context: RenderContext) -> CellText:
+    """How late, of one that is owed; nothing is late in another state than planned."""
+    return _late(row, context) or _state(row, context)
+
+
 def _words(row: FollowUpRow, context: RenderContext) -> CellText:
     """What for, and what came of it."""
     outcome = row.result or row.reason_skipped
@@ -44,9 +49,8 @@ METHOD = ListColumn(
 OWNER = ListColumn("owner", N_("Owner"), 8, cells.shown("owner", "muted"), priority=4, most=12)
 
 OF_CUSTOMER = (
-    LATE,
     WHEN,
-    ListColumn("state", N_("State"), 10, _state, of="followup.state"),
+    ListColumn("state", N_("State"), 10, _late_or_state, of="followup.state"),
     METHOD,
     OWNER,
     ListColumn("purpose", N_("Purpose"), None, _words),

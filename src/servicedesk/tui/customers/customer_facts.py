@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
+from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -15,7 +16,8 @@ from servicedesk.domain.wording import before_value, field_label, value_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.safe import block, plain
 from servicedesk.tui.calls.caller_pane import note_lines
-from servicedesk.tui.cases.history_lines import ACCENT, MUTED, STRONG, WARNING, joined
+from servicedesk.tui.cases.history_lines import ACCENT, MUTED, STRONG, WARNING, hung, joined
+from servicedesk.tui.cases.long_text import Paragraph, laid_out
 from servicedesk.tui.lists.list_columns import RenderContext
 
 FACTS = (
@@ -42,11 +44,12 @@ class CustomerFacts(VerticalScroll, can_focus=False):
 
     def show(self, card: CustomerCard | None, context: RenderContext, *, brief: bool) -> None:
         """Draw a card, or nothing; `brief` folds the facts to a line."""
-        lines = [] if card is None else list(_lines(card, context, self.size.width - 2 if brief else 0))
-        self.query_one(Static).update(Content("\n").join(lines))
+        width = self.scrollable_content_region.width
+        lines = [] if card is None else list(_lines(card, context, width if brief else 0))
+        self.query_one(Static).update(Content("\n").join([laid_out(line, width) for line in lines]))
 
 
-def _lines(card: CustomerCard, context: RenderContext, brief: int) -> Iterator[Content]:
+def _lines(card: CustomerCard, context: RenderContext, brief: int) -> Iterator[Paragraph]:
     """`brief` are the cells of a line where the facts are folded, 0 where all of them have room."""
     tier = value_label("customer", "tier", card.fields["tier"]) if card.fields["tier"] else ""
     kind = value_label("customer", "kind", card.fields["kind"])
@@ -56,16 +59,20 @@ def _lines(card: CustomerCard, context: RenderContext, brief: int) -> Iterator[C
         (f"  {format_number('customer', card.id)} · {kind}", MUTED),
     )
     if card.fields["banner"]:
-        yield joined((f"! {block(card.fields['banner'])}", WARNING))
-    phones = "  ".join(plain(context.shown_phone(phone.raw)) for phone in card.phones)
-    if phones or card.emails:
-        yield joined(
-            (phones, ""), ("  " if phones and card.emails else "", ""), (plain("  ".join(card.emails)), "")
-        )
-    if brief and card.fields["note"]:
-        for line in note_lines(card.fields["note"], brief, NOTE_LINES):
-            yield joined(*line)
-    yield joined((" · ".join(_standing(card, context.now, context.zone)), MUTED))
+        yield hung(("! ", WARNING), (block(card.fields["banner"]), WARNING))
+    phones = [plain(context.shown_phone(phone.raw)) for phone in card.phones]
+    emails = [plain(email) for email in card.emails]
+    standing = list(_standing(card, context.now, context.zone))
+    if not brief:
+        yield from (joined((line, "")) for line in (*phones, *emails))
+        yield from (joined((line, MUTED)) for line in standing)
+    else:
+        if phones or emails:
+            yield joined(("  ".join((*phones, *emails)), ""))
+        if card.fields["note"]:
+            for line in note_lines(card.fields["note"], brief, NOTE_LINES):
+                yield joined(*line)
+        yield joined((" · ".join(standing), MUTED))
     if card.tags:
         yield joined((plain(" ".join(f"+{tag}" for tag in card.tags)), ACCENT))
     facts = [(field_label(name, "customer"), card.fields[name]) for name in FACTS if card.fields[name]]
@@ -88,15 +95,19 @@ def _standing(card: CustomerCard, now: datetime, zone: tzinfo) -> Iterator[str]:
 
 def _facts_in_full(
     card: CustomerCard, facts: list[tuple[str, str]], context: RenderContext
-) -> Iterator[Content]:
+) -> Iterator[Paragraph]:
     yield Content("")
+    cells = max((cell_len(before_value(label)) for label, _value in facts), default=0)
     for label, value in facts:
-        yield joined((before_value(label), MUTED), (plain(value), ""))
+        yield hung((set_cell_size(before_value(label), cells), MUTED), (plain(value), ""))
+    if card.contacts:
+        yield Content("")
     for contact in card.contacts:
         phone = context.shown_phone(contact.phone)
         role = value_label("contact", "role", contact.role) if contact.role else ""
-        parts = [part for part in (role, phone, contact.email, contact.note) if part]
-        yield joined((plain(contact.name), STRONG), (f"  {plain(' · '.join(parts))}" if parts else "", ""))
+        yield joined((plain(contact.name), STRONG), (f"  {plain(role)}" if role else "", ACCENT))
+        if parts := [plain(part) for part in (phone, contact.email, contact.note) if part]:
+            yield hung(("  ", ""), (" · ".join(parts), ""))
     if card.fields["note"]:
         yield Content("")
         yield joined((block(card.fields["note"]), ""))

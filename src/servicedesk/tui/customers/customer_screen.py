@@ -28,11 +28,15 @@ from servicedesk.tui.cases.long_text import LongText, Paragraph
 from servicedesk.tui.customers.customer_facts import CustomerFacts
 from servicedesk.tui.customers.customer_keys import CustomerKeys
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.frame.pane import Pane
+from servicedesk.tui.frame.pane import Pane, is_framed
 from servicedesk.tui.lists.list_source import FixedRows
+from servicedesk.tui.lists.row_keys import HEADER_LINES
 from servicedesk.tui.lists.row_list import RowList
 
 TABS = {"history": N_("History"), "cases": N_("Cases"), "calls": N_("Calls"), "followups": N_("Follow-ups")}
+
+FRAME = 2
+"""Lines of a frame, above and below."""
 
 
 class CaseRows(RowList):
@@ -140,6 +144,14 @@ class CustomerScreen(DeskScreen):
             row_list.show(FixedRows(rows))
         self._draw_facts()
         self._draw_tabs()
+        self._fit_panes()
+
+    def _fit_panes(self) -> None:
+        """Where all tabs stand, each list has the lines that its rows need, and the history the rest."""
+        for name in ("cases", "calls", "followups"):
+            rows = self.query_one(f"#{name}", RowList)
+            lines = FRAME + HEADER_LINES + max(1, rows.count)
+            self.query_one(f"#{name}-pane").styles.max_height = lines if is_framed(self) else None
 
     def _draw_history(self, *, from_top: bool) -> None:
         if self.file is None:
@@ -190,6 +202,7 @@ class CustomerScreen(DeskScreen):
         """Fold or unfold the facts."""
         if self.desk_app.is_desk_open:
             self.call_after_refresh(self._draw_facts)
+            self.call_after_refresh(self._fit_panes)
 
     # Tabs
 
@@ -216,6 +229,10 @@ class CustomerScreen(DeskScreen):
             self.query_one(f"#{name}-pane").set_class(name == self.tab, "-shown")
         self.query_one(f"#{self.tab}").focus()
         self._draw_tabs()
+
+    @on(RowList.CountChanged)
+    def _fit_to_rows(self) -> None:
+        self._fit_panes()
 
     @on(RowList.RowOpened)
     def _open_row(self, message: RowList.RowOpened) -> None:

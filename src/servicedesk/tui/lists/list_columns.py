@@ -105,6 +105,12 @@ def placed(
     cells = [0 if column.width is None else _wanted(column, room) for column in shown]
     flexible = [place for place, column in enumerate(shown) if column.width is None]
     left = max(0, width - sum(cells) - GAP * max(0, len(shown) - 1))
+    if room is None:
+        # Not all of a name has room: what the words can spare is still its own.
+        for place, column in enumerate(shown):
+            spared = min(_wanted(column, named) - cells[place], left - MIN_FLEX * len(flexible))
+            if column.width is not None and spared > 0:
+                cells[place], left = cells[place] + spared, left - spared
     # A cell in turn to each that can use it, so that none grows alone.
     most = [min(column.most, (needs or {}).get(column.id, column.most)) for column in shown]
     growing = [place for place, enough in enumerate(most) if enough > cells[place]]
