@@ -11,8 +11,9 @@ from servicedesk.tui.calls.call_form_screen import CallFormScreen
 from servicedesk.tui.calls.caller_pane import note_lines
 from servicedesk.tui.cases.case_columns import QUEUE
 from servicedesk.tui.customers.customer_screen import CustomerScreen
-from servicedesk.tui.lists.list_columns import placed
+from servicedesk.tui.lists.list_columns import MIN_FLEX, placed
 from servicedesk.tui.lists.row_list import RowList
+from tests.builders import given_case
 from tests.tui.conftest import read_screen, wait_until
 
 LONG = "悦来民宿（湖山店）"
@@ -60,6 +61,32 @@ def test_a_column_grows_to_what_is_needed_and_leaves_the_rest_to_the_words() -> 
     assert narrow["customer"] == 9
     assert wide["customer"] == 22
     assert narrow["subject"] > wide["subject"] > 30
+    # At 80 no whole name has room beside all else: it gets what the words can spare.
+    tight = {column.id: cells for column, cells in placed(QUEUE, 77, {"customer": 30})}
+    assert (tight["customer"], tight["subject"]) == (11, MIN_FLEX)
+
+
+async def test_a_short_list_leaves_its_room_to_the_preview_and_keeps_its_height_while_one_works(
+    noted: Desk,
+) -> None:
+    app = _app(noted, "queue")
+    async with app.run_test(size=(120, 44)) as pilot:
+
+        def height(name: str = "list-pane") -> int:
+            return app.screen.query_one(f"#{name}").size.height
+
+        await wait_until(pilot, lambda: bool(app.screen.query("#preview-pane")))
+        await wait_until(pilot, lambda: (height(), height("preview-pane")) == (9, 28))
+        for number in range(12):
+            given_case(noted, f"漏水 [/] {number}")
+        await wait_until(pilot, lambda: height() == 14)
+        noted.moves.cancel(list(range(3, 13)))
+        await wait_until(pilot, lambda: app.screen.query_one(RowList).count == 3)
+        assert height() == 14
+        await pilot.press("]")
+        await wait_until(pilot, lambda: height() == 9)
+        await pilot.press("p")
+        await wait_until(pilot, lambda: height() > 30)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 40])

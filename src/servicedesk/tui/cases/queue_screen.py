@@ -21,8 +21,9 @@ from servicedesk.tui.cases import case_columns as columns
 from servicedesk.tui.cases.case_handler import ChosenCases
 from servicedesk.tui.cases.case_keys import case_handlers
 from servicedesk.tui.cases.queue_standing import QueueStanding
-from servicedesk.tui.frame.list_screen import ListScreen
-from servicedesk.tui.frame.pane import Pane, is_framed
+from servicedesk.tui.frame.list_screen import LIST_PANE, ListScreen
+from servicedesk.tui.frame.pane import FRAME, Pane, is_framed
+from servicedesk.tui.lists.row_keys import HEADER_LINES
 from servicedesk.tui.lists.row_list import RowList
 from servicedesk.tui.lists.view_bar import ViewBar
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 BESIDE_FROM = 160
 """Cells of a window from which the list beside its preview shows more than in one of eighty cells."""
+
+LEAST_ROWS = 8
+"""So many rows have room above the preview, however few there are."""
 
 
 class QueueScreen(ListScreen):
@@ -70,6 +74,8 @@ class QueueScreen(ListScreen):
         self.chosen = ChosenCases(self, lambda: self.rows, lambda: self.full_query)
         self.lateness = self.chosen.lateness
         self._side_is_chosen = False
+        self._fitted: tuple[object, int] = (None, 0)
+        """Which list the pane was last made for, and the rows that it then had."""
         self.standing = QueueStanding(self)
         self._has_told_of_due = False
         keys = ("rows.down", "case.next", "app.back")
@@ -83,6 +89,7 @@ class QueueScreen(ListScreen):
             self.set_class(event.size.width >= BESIDE_FROM, "-beside")
         if "preview" in self.__dict__:
             self.call_after_refresh(lambda: self.preview.part(is_parted=is_framed(self.rows)))
+        self.call_after_refresh(self._fit_list)
 
     def make_handlers(self) -> Iterable[Handler]:
         """What the keys on cases do."""
@@ -128,8 +135,20 @@ class QueueScreen(ListScreen):
     def list_has_changed(self) -> None:
         """Count the views anew, and look how this one stands."""
         self._draw_bar()
+        self._fit_list()
         if self.desk_app.is_desk_open:
             self.standing.look_soon(self.full_query, self._show_standing)
+
+    def _fit_list(self) -> None:
+        """Leave to the preview what a short list has no rows for; nothing moves while one works it off."""
+        rows, shown = self.rows, (self.full_query, self.is_grouped)
+        if not rows.is_settled:
+            return
+        query, most = self._fitted
+        self._fitted = shown, max(most, rows.lines) if query == shown else rows.lines
+        lines = HEADER_LINES + max(LEAST_ROWS, self._fitted[1]) + (FRAME if is_framed(self) else 0)
+        is_free = self.has_class("-alone") or (self.has_class("-beside") and self.has_class("-wide"))
+        self.query_one(f"#{LIST_PANE}").styles.max_height = None if is_free else lines
 
     def _draw_bar(self) -> None:
         self.query_one(ViewBar).show(self.views, self.view, self.view_counts.by_query)
@@ -208,6 +227,7 @@ class QueueScreen(ListScreen):
     def _open(self) -> None:
         """Enter reads the preview; J and K go on from there."""
         self.remove_class("-alone")
+        self._fit_list()
         self.follow()
         self.preview.focus()
 
@@ -226,6 +246,7 @@ class QueueScreen(ListScreen):
     def action_list_preview(self) -> None:
         """Preview on or off."""
         self.toggle_class("-alone")
+        self._fit_list()
         if self.has_class("-alone"):
             self.rows.focus()
         self.follow()
@@ -235,6 +256,7 @@ class QueueScreen(ListScreen):
         self._side_is_chosen = True
         self.remove_class("-alone")
         self.toggle_class("-beside")
+        self._fit_list()
 
     def action_list_copy(self) -> None:
         """Copy the customer's phone, or the number of the case."""

@@ -28,15 +28,12 @@ from servicedesk.tui.cases.long_text import LongText, Paragraph
 from servicedesk.tui.customers.customer_facts import CustomerFacts
 from servicedesk.tui.customers.customer_keys import CustomerKeys
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.frame.pane import Pane, is_framed
+from servicedesk.tui.frame.pane import FRAME, Pane, is_framed
 from servicedesk.tui.lists.list_source import FixedRows
 from servicedesk.tui.lists.row_keys import HEADER_LINES
 from servicedesk.tui.lists.row_list import RowList
 
 TABS = {"history": N_("History"), "cases": N_("Cases"), "calls": N_("Calls"), "followups": N_("Follow-ups")}
-
-FRAME = 2
-"""Lines of a frame, above and below."""
 
 
 class CaseRows(RowList):
@@ -150,7 +147,7 @@ class CustomerScreen(DeskScreen):
         """Where all tabs stand, each list has the lines that its rows need, and the history the rest."""
         for name in ("cases", "calls", "followups"):
             rows = self.query_one(f"#{name}", RowList)
-            lines = FRAME + HEADER_LINES + max(1, rows.count)
+            lines = FRAME + HEADER_LINES + max(1, rows.lines)
             self.query_one(f"#{name}-pane").styles.max_height = lines if is_framed(self) else None
 
     def _draw_history(self, *, from_top: bool) -> None:

@@ -24,6 +24,9 @@ from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Keys, key_shown
 from servicedesk.tui.base.safe import plain
 
+FRAME = 2
+"""Lines of a frame, above and below."""
+
 
 def is_framed(widget: Widget) -> bool:
     """Whether the window is large enough for frames."""

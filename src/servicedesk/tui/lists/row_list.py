@@ -143,6 +143,16 @@ class RowList(RowLook, RowKeys, can_focus=True):
         return len(self._pages.ids)
 
     @property
+    def lines(self) -> int:
+        """How many lines the rows take, with the rules between their groups."""
+        return self.count + len(self._rules)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all rows are here of the query that was asked for last."""
+        return self._exact and self._pages.source is self._asked
+
+    @property
     def exact(self) -> bool:
         """Whether `count` is final."""
         return self._exact
@@ -392,7 +402,7 @@ class RowList(RowLook, RowKeys, can_focus=True):
         self.refresh()
 
     def _set_virtual_size(self) -> None:
-        self.virtual_size = Size(self.size.width, self.count + len(self._rules) + HEADER_LINES)
+        self.virtual_size = Size(self.size.width, self.lines + HEADER_LINES)
 
     def watch_loading_rows(self) -> None:
         """Say so."""
@@ -432,7 +442,7 @@ class RowList(RowLook, RowKeys, can_focus=True):
         return self._line(y, self._frame())
 
     def _frame(self) -> Frame:
-        top, count, rows = self.top_row, self.count + len(self._rules), self.visible_rows
+        top, count, rows = self.top_row, self.lines, self.visible_rows
         thumb = range(0)
         if count > rows:
             height = max(1, rows * rows // count)
