@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
 class Clock:
     """Tells the time; tests hand in another."""
 
-    def __init__(self, tell: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self, tell: Callable[[], datetime] | None = None, steady: Callable[[], float] | None = None
+    ) -> None:
         self.tell = tell or partial(datetime.now, UTC)
+        self.steady = steady or (monotonic if tell is None else lambda: self.tell().timestamp())
+        """Seconds on a clock that nobody sets; it may stand still while the computer sleeps."""
 
     def now(self) -> datetime:
         """This moment, in UTC, to the second."""

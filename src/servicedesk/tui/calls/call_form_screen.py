@@ -30,6 +30,7 @@ from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.calls import call_lookup, call_words
 from servicedesk.tui.calls.call_awaited import CallAwaited
 from servicedesk.tui.calls.call_caller import CallCaller
+from servicedesk.tui.calls.call_doubts import CallDoubts
 from servicedesk.tui.calls.call_fields import CallFields
 from servicedesk.tui.calls.call_promise import CallPromise
 from servicedesk.tui.calls.call_words import CallWords
@@ -76,6 +77,7 @@ class CallFormScreen(CallFields):
         self.lookup = CallCaller(self)
         self.promise = CallPromise(self)
         self.awaited = CallAwaited(self)
+        self.doubts = CallDoubts(self)
         self._open_with = (customer_id, case_id)
         self._draft_id = draft_id
         self._resume = resume
@@ -85,8 +87,8 @@ class CallFormScreen(CallFields):
         self._saving: DraftKeeper | None = None
 
     def make_handlers(self) -> Iterable[Handler]:
-        """What knows the caller, the promise, and who waits for this call."""
-        return (self.lookup, self.promise, self.awaited)
+        """What knows the caller, the promise, who waits for this call, and what is odd about its length."""
+        return (self.lookup, self.promise, self.awaited, self.doubts)
 
     def cases(self) -> Sequence[CaseRow]:
         """The caller's open cases, and the one that the form was opened with."""
@@ -168,6 +170,7 @@ class CallFormScreen(CallFields):
             words = replace(words, direction="out", for_followup_id=self._out.followup_id, who=self._out.who)
         self._begin(DraftKeeper(self.desk, self.desk.clock.now()), words)
         self.set_interval(SECOND, self.tick)
+        self.set_interval(SECOND, self.doubts.tick)
         customer_id, case_id = self._open_with
         if self._draft_id is not None or self._resume:
             self.change(call_lookup.own_drafts, self.desk, then=self._go_on_with_draft, opens=True)
@@ -183,6 +186,7 @@ class CallFormScreen(CallFields):
         if self.words.customer_id is not None:
             self.lookup.look_again(self.words.customer_id)
         self.awaited.look_again()
+        self.doubts.look()
 
     def on_unmount(self) -> None:
         """The program ends: what stands here is kept first."""
@@ -202,6 +206,7 @@ class CallFormScreen(CallFields):
         """Show a call, an empty one or one to go on with."""
         self._keeper = keeper
         self.started_at = keeper.started_at
+        self.doubts.begin(keeper)
         self.warned_of = ""
         self.begins_at_outcome = False
         self._stop_timer()
@@ -294,6 +299,7 @@ class CallFormScreen(CallFields):
     def words_changed(self) -> None:
         """Let the draft follow within PAUSE seconds."""
         self.awaited.look()
+        self.doubts.typed()
         if self._keep_timer is None:
             self._keep_timer = self.set_timer(PAUSE, self._keep)
 
@@ -403,9 +409,14 @@ class CallFormScreen(CallFields):
             self.query_one("#note").focus()
             self.show_echo()
             return
+        if not self.doubts.ask(then=self._save):
+            self._save()
+
+    def _save(self) -> None:
+        """Log the call as it stands now."""
         self._stop_timer()
         keeper = self._saving = self.keeper
-        setting = self.setting()
+        words, note, setting = self.words, self.note(), self.setting()
         new = words.to_call(note, setting.rang_at, setting.now, setting.actor, setting.caller_id)
         self.change(
             keeper.save,
