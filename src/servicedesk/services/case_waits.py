@@ -102,8 +102,8 @@ def _followed(transaction: Transaction, since_action: int) -> list[tuple[int, in
     """The lines, the newest first, that ended or led on a wait for a case since that action."""
     found = transaction.rows(
         "SELECT id, action, verb, subject_id, changes FROM events"
-        f" WHERE kind = 'case' AND verb IN ({_FOLLOWED}) AND action >= ? AND annulled_by IS NULL"
-        " ORDER BY id DESC",
+        # An action has the number of its first line, and the lines of later ones come behind it.
+        f" WHERE id >= ? AND verb IN ({_FOLLOWED}) AND annulled_by IS NULL ORDER BY id DESC",
         (since_action,),
     )
     return [
@@ -135,7 +135,8 @@ _LISTED = "(SELECT value FROM json_each(?))"
 _WAITS = (
     "SELECT waits.id, waits.waiting_case_id, other.state"
     " FROM cases AS waits LEFT JOIN cases AS other ON other.id = waits.waiting_case_id"
-    f" WHERE waits.waiting_case_id IS NOT NULL AND waits.state = '{WAITING}'"
+    # Few cases wait for a case, many wait: the plus says that the index of states serves nothing here.
+    f" WHERE waits.waiting_case_id IS NOT NULL AND +waits.state = '{WAITING}'"
 )
 
 
