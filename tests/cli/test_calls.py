@@ -48,6 +48,13 @@ def test_with_json_a_save_says_all_that_it_made(program: Program) -> None:
     assert program.ok("case", "show", "1", "--json").json["kind"] == "enquiry"
 
 
+def test_a_second_customer_of_one_name_and_number_is_made_only_when_it_is_said(program: Program) -> None:
+    for flags, customer in (([], "CU-1"), ([], "CU-1"), (["--new-customer"], "CU-2")):
+        made = program.ok("call", "add", "--who", "李伟 138 0000 1111", *flags, "漏水", "--json").json
+        assert made["customer_id"] == customer
+    assert program("call", "add", "--customer", "1", "--new-customer", "漏水").code == 2
+
+
 @pytest.mark.parametrize(
     ("typed", "caller", "words"),
     [

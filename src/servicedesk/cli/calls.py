@@ -11,6 +11,7 @@ from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import require_fields, so_already, tell_edited
 from servicedesk.cli.record.listing import add_list, add_show
 from servicedesk.cli.record.options import Text, argument, flag, option
+from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _
@@ -53,6 +54,9 @@ def add(
     text: Annotated[list[str] | None, argument("TEXT", N_("Who called, and what about."))] = None,
     who: Annotated[str, option("--who", N_("Name and number of the caller."), "WHO")] = "",
     customer: CustomerOption = "",
+    new_customer: Annotated[
+        bool, flag("--new-customer", N_("Somebody new, though a card has the same name or number."))
+    ] = False,
     kind: Annotated[
         str, option("--kind", N_("Open a case: complaint, request, enquiry or suggestion."), "KIND")
     ] = "",
@@ -88,6 +92,8 @@ def add(
     from servicedesk.domain.call_note import CallOfNote
     from servicedesk.services.calls import NewCall
 
+    if customer and new_customer:
+        raise UsageError(_("Say --customer or --new-customer."))
     with context.open_desk(create=True) as desk:
         words = targets.words_or_input(text or [])
         of_note = CallOfNote(bool(kind) or None, is_about_case=bool(case))
@@ -97,6 +103,7 @@ def add(
             who=caller,
             summary="\n".join(part for part in (note.text, rest) if part),
             customer_id=targets.customer(desk, customer) if customer else None,
+            makes_customer=new_customer,
             direction="out" if out else "in",
             channel=meant("call", "channel", channel),
             rang_at=moments.past(rang),
@@ -116,7 +123,7 @@ def add(
         logged = desk.calls.log(new)
         for fault in note.errors:
             diagnostics.say(fault)
-        if not customer:
+        if not customer and not new_customer:
             _tell_sharing(desk, caller)
         if not case and not out:
             tell_open_cases(desk, logged.customer_id, logged.case_id)

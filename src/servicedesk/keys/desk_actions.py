@@ -77,7 +77,8 @@ TODAY: tuple[Line, ...] = (
         "R",
         N_("belongs to"),
         N_("The call to finish belongs to another customer or another case, or to none: give it there."),
+        13,
     ),
     Line("today.plots", "t", N_("text"), N_("The plots as text, or as pictures again.")),
-    Line("today.discard", "D", N_("discard"), N_("Discard the draft.")),
+    Line("today.discard", "D", N_("discard"), N_("Discard the draft."), 14),
 )
