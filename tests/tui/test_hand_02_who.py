@@ -138,7 +138,12 @@ async def test_an_exact_name_is_that_customer_and_tab_twice_a_second_one_of_that
         await pilot.press(*"leak", "f2", "f3")
         await wait_until(pilot, lambda: app.screen.words.who == "Ann Lee")
         await wait_until(pilot, lambda: f"new customer, not CU-{made.company}: Ann Lee" in read_screen(app))
-        await pilot.press("ctrl+s")
+        # The same words typed once more are that customer again, and so it is said.
+        app.screen.query_one("#who").focus()
+        await pilot.press("end", "backspace", "e")
+        await wait_until(pilot, lambda: "Enter, Tab take >" in read_screen(app))
+        assert "new customer" not in read_screen(app)
+        await pilot.press("tab", "tab", "ctrl+s")
         await left(app, pilot)
     call = last_call(made.desk)
     assert call.customer_name == "Ann Lee"
@@ -149,7 +154,7 @@ async def test_tab_takes_the_one_of_that_name_among_several(made: CallDesk) -> N
     async with form(made.desk) as (app, pilot):
         await pilot.press(*"Li Wei")
         await wait_until(pilot, lambda: len(candidates(app)) == 2)
-        await wait_until(pilot, lambda: "Tab Li Wei  Tab Tab: new" in read_screen(app))
+        await wait_until(pilot, lambda: "Tab Tab: new  Tab: Li Wei" in read_screen(app))
         await pilot.press("tab")
         assert app.screen.words.customer_id == made.newcomer
 
@@ -174,6 +179,13 @@ async def test_enter_takes_the_one_to_whom_the_pointer_was_moved_before_the_answ
         await pilot.press("down", "0", *ending, "enter")
         await wait_until(pilot, lambda: "Nobody taken: " in read_screen(app))
         assert (app.screen.words.customer_id, app.screen.focused) == (None, field)
+
+
+async def test_enter_before_the_answer_says_whom_it_took_of_several(made: CallDesk) -> None:
+    async with form(made.desk) as (app, pilot):
+        await pilot.press(*"138000", "enter")
+        await wait_until(pilot, lambda: "Enter took 138 0000 9999, the first of 3." in read_screen(app))
+        assert app.screen.words.customer_id is not None
 
 
 async def test_an_enter_whose_look_up_failed_takes_nobody_later(

@@ -148,7 +148,7 @@ class CallCaller(Handler):
         if (meant := self._meant()) is not None:
             if len(self._found.candidates) == 1:
                 return _("Enter, Tab take >  Tab Tab: somebody new")
-            return _("Enter takes >  Tab {name}  Tab Tab: new").format(name=clean_line(meant.name))
+            return _("Enter takes >  Tab Tab: new  Tab: {name}").format(name=clean_line(meant.name))
         if self._found.candidates:
             return _("Enter takes >  Up/Down  Tab takes nobody")
         if self._found.known is None and who and self._found.typed == who:
@@ -209,7 +209,12 @@ class CallCaller(Handler):
             self.form.query_one("#who").focus()
             self.form.tell(_("Nobody taken: {name} has gone.").format(name=clean_line(meant.name)))
         elif pointed is not None:
+            count = len(self._found.candidates)
             self.take(pointed, self._found.glance)
+            if count > 1 and meant is None:
+                # Nobody has seen them.
+                text = _("Enter took {name}, the first of {count}.")
+                self.form.tell(text.format(name=clean_line(pointed.name), count=count))
 
     def look_again(self, customer_id: int) -> None:
         """What is known of a customer, once more."""
@@ -260,6 +265,8 @@ class CallCaller(Handler):
             return
         # Another caller than the one taken: their case goes with them.
         self._case = self._wanted = None
+        # Also who types the same words once more: what is to become of them is asked anew.
+        self._tab.forget()
         self.form.put(who=who, typed="", customer_id=None, case_id=None, is_new=False)
         self.form.show_choices()
         self._stop_looking()

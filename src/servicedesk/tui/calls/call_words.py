@@ -418,7 +418,7 @@ def _customer_in_words(words: CallWords, setting: Setting) -> list[Piece]:
         other = format_number("customer", setting.namesake.id)
         text = _("new customer, not {number}: {who}")
         return [(text.format(number=other, who=who), "bold reverse $text-accent")]
-    is_new = setting.is_looked_up and words.customer_id is None
+    is_new = words.is_new or (setting.is_looked_up and words.customer_id is None)
     return [
         (_("new customer: {who}").format(who=who), "bold reverse $text-accent") if is_new else (who, "bold")
     ]
