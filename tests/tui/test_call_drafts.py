@@ -101,6 +101,7 @@ async def test_a_chosen_outcome_is_kept_and_goes_on_by_its_name(
         await wait_until(
             pilot, lambda: [draft.body["outcome"] for draft in drafts(made.desk)] == ["abandoned"]
         )
+        await wait_until(pilot, lambda: "now –                  abandoned" in read_screen(app))
         await pilot.press("f3")
         await wait_until(pilot, lambda: "Goes on: abandoned, since 09:12" in read_screen(app))
         assert app.screen.words.outcome == "abandoned"

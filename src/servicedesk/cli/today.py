@@ -10,9 +10,9 @@ from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record.agenda import agenda_line
 from servicedesk.cli.record.fields import CALL, CASE, FOLLOWUP, PROMISE, number, phone_words, values_of
 from servicedesk.cli.record.sheet import block, joined
+from servicedesk.domain.draft_words import draft_in_words
 from servicedesk.domain.policy_words import doubt_words, seed_hint
 from servicedesk.domain.promises import percent
-from servicedesk.domain.text import clean_line
 from servicedesk.domain.today_parts import FIGURES, SECTIONS, TodaySection, is_empty
 from servicedesk.domain.today_words import counted, heading
 from servicedesk.domain.wording import value_label
@@ -173,7 +173,7 @@ def _call(row: "CallRow") -> str:
 
 
 def _draft(draft: "DraftRow") -> str:
-    text = clean_line(" ".join(draft.body.get(name, "") for name in ("who", "summary")))[:60]
+    text = draft_in_words(draft.body)[:60]
     return joined(moments.shown(draft.started_at), draft.actor, text)
 
 

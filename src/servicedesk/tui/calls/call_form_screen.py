@@ -16,6 +16,7 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from servicedesk.domain.draft_words import draft_in_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
@@ -259,7 +260,7 @@ class CallFormScreen(CallFields):
     def _named(self, keeper: DraftKeeper) -> str:
         """Who is in a call that was begun, what about, and since when."""
         words = keeper.kept or CallWords()
-        call = call_words.draft_in_words(words.to_body())[:SHOWN_CALL]
+        call = draft_in_words(words.to_body())[:SHOWN_CALL]
         since = f"{keeper.started_at.astimezone(self.desk.zone):%H:%M}"
         return _("{call}, since {time}").format(call=call or _("a call"), time=since)
 
@@ -289,7 +290,7 @@ class CallFormScreen(CallFields):
         text = ""
         if others:
             words, count = others[0].kept or CallWords(), len(others)
-            who = fitted(call_words.draft_in_words(words.to_body()), SHOWN_PARKED).rstrip()
+            who = fitted(draft_in_words(words.to_body()), SHOWN_PARKED).rstrip()
             text = ngettext("{count} parked: F3 {who}", "{count} parked: F3 {who}", count)
             text = text.format(count=count, who=who)
         self.query_one("#parked", Static).update(styled((text, "bold $text-warning")))

@@ -467,17 +467,6 @@ def saved_in_words(logged: "LoggedCall", words: CallWords, note: QuickNote, sett
     return " · ".join(said)
 
 
-def draft_in_words(body: Mapping[str, str]) -> str:
-    """A draft on one line: who, and what about; else what else was written or chosen."""
-    parts = [clean_line(body.get("who", "")), clean_line(body.get("summary", ""))]
-    if not any(parts):
-        words = CallWords.from_body(body)
-        chosen = [_(OUTCOMES.labels[words.outcome])] if words.outcome else []
-        chosen += [_(CASE_KINDS.labels[words.kind])] if words.kind in CASE_KINDS.values else []
-        parts = [clean_line(words.note), clean_line(words.promise), *chosen]
-    return "  ".join(part for part in parts if part)
-
-
 def _is_id(text: str) -> bool:
     return text.isdecimal() and len(text) <= _ID_DIGITS
 

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.widgets import Static
 
+from servicedesk.domain.draft_words import draft_in_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.today import DraftRow
@@ -22,7 +23,6 @@ from servicedesk.tui.calls import call_lookup
 from servicedesk.tui.calls.call_home import CallHome
 from servicedesk.tui.calls.call_keys import CallKeys
 from servicedesk.tui.calls.call_preview import CallPreview, CallSheet
-from servicedesk.tui.calls.call_words import draft_in_words
 from servicedesk.tui.frame.list_screen import ListScreen
 from servicedesk.tui.frame.pane import Pane
 from servicedesk.tui.lists.chosen_rows import ChosenRows

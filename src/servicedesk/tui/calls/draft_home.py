@@ -9,12 +9,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.caller_field import read_caller_field
+from servicedesk.domain.draft_words import draft_in_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.calls.call_home import homes
-from servicedesk.tui.calls.call_words import CallWords, behind, draft_in_words
+from servicedesk.tui.calls.call_words import CallWords, behind
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.frame.other_case import OtherCase

@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 
 from servicedesk.domain.date_format import format_age, format_near
+from servicedesk.domain.draft_words import draft_about
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import DraftRow, UnpaidRow
-from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.domain.words.calls import UNANSWERED
 from servicedesk.i18n import _
@@ -213,9 +213,7 @@ def _draft_who(row: DraftRow, _context: RenderContext) -> CellText:
 
 def _draft_words(row: DraftRow, context: RenderContext) -> CellText:
     by = [(f"  {row.actor}", "muted")] if row.actor != context.actor else []
-    # What it is about, else what was noted down, of whatever it was begun with.
-    about = next(filter(None, (row.body.get(name, "") for name in ("summary", "note", "promise"))), "")
-    return [(clean_line(about), ""), *by]
+    return [(draft_about(row.body), ""), *by]
 
 
 def _form_when(row: DraftRow, context: RenderContext) -> CellText:

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from servicedesk.domain.date_format import format_long
+from servicedesk.domain.draft_words import draft_in_words
 from servicedesk.domain.promises import KeptRate
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.cases import CaseRow
@@ -24,7 +25,6 @@ from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.handler import Acts, Handler
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.calendar.followup_keys import FollowUpKeys
-from servicedesk.tui.calls.call_words import draft_in_words
 from servicedesk.tui.calls.draft_home import DraftHome
 from servicedesk.tui.cases.promises import Promises
 from servicedesk.tui.forms.asking import choose
