@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from servicedesk.keys.actions import Keys, Scope, in_scopes
 from servicedesk.services.desk import Desk
+from servicedesk.tui.base import glyphs
 from servicedesk.tui.cases.queue_screen import QueueScreen
 from servicedesk.tui.forms.prompt import Prompt
-from servicedesk.tui.frame.keys_screen import KeysScreen
+from servicedesk.tui.frame.keys_screen import KeysScreen, page_of
 from tests.builders import FixedTime, open_desk
 from tests.tui.case_keys_desk import NOW, fill, in_front, queue
 from tests.tui.conftest import read_screen, type_character, wait_until
@@ -50,3 +52,28 @@ async def test_a_key_is_found_by_its_words_and_done_with_enter(desk: Desk) -> No
         await wait_until(pilot, lambda: "Nothing here has these words." in read_screen(app))
         await pilot.press("enter", "backspace", "escape", "escape")
         await in_front(pilot, QueueScreen)
+
+
+async def test_the_box_says_why_a_key_does_nothing_now_and_the_tutors_key_is_none(desk: Desk) -> None:
+    async with queue(desk) as pilot:
+        app = pilot.app
+        await pilot.press("f9")
+        await wait_until(pilot, lambda: "F9 has no meaning here" in read_screen(app))
+        app.clear_notifications()
+        await pilot.press("question_mark")
+        await in_front(pilot, KeysScreen)
+        await pilot.press(*"repeat")
+        await wait_until(pilot, lambda: "Nothing to repeat yet." in read_screen(app))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: read_screen(app).count("Nothing to repeat yet.") == 2)
+        assert isinstance(app.screen, KeysScreen)
+
+
+def test_where_glyphs_are_ascii_the_box_shows_the_signs_that_are_drawn() -> None:
+    try:
+        glyphs.choose("ascii")
+        marks = {entry.help: entry.mark for entry in page_of(in_scopes((Scope.ROWS,)), Keys())}
+    finally:
+        glyphs.choose("blocks")
+    assert marks["the row that keys act on"] == glyphs.ASCII.pointer
+    assert marks["the cell is too narrow"] == glyphs.ASCII.cut

@@ -18,9 +18,11 @@ class Sign(NamedTuple):
     sample: str
     help: str
     scopes: tuple[Scope, ...]
+    plain: str = ""
+    """How it is drawn where the setting `glyphs` says `ascii`; empty if it is no other."""
 
 
-CURSOR = Sign("▌", "▌", N_("the row that keys act on"), (Scope.ROWS,))
+CURSOR = Sign("▌", "▌", N_("the row that keys act on"), (Scope.ROWS,), ">")
 MARKED = Sign("*", "*", N_("this row is marked"), (Scope.ROWS,))
 LATE = Sign("!", "!", N_("late: its time is over"), (Scope.CASE,))
 NEARLY_LATE = Sign(":", ":", N_("80 % of its time is used"), (Scope.CASE,))
@@ -31,7 +33,7 @@ VIP = Sign("*", "*Li", N_("name of a VIP"), (Scope.CASE,))
 KEY_CUSTOMER = Sign("+", "+Li", N_("name of a key customer"), (Scope.CASE,))
 LABEL = Sign("+", N_("+leak"), N_("a label, or a tag"), (Scope.CASE, Scope.CUSTOMER))
 NOBODY = Sign("–", "–", N_("nobody, or nothing"), (Scope.CASE, Scope.CALL, Scope.CUSTOMER, Scope.TODAY))
-CUT = Sign("…", "…", N_("the cell is too narrow"), (Scope.ROWS,))
+CUT = Sign("…", "…", N_("the cell is too narrow"), (Scope.ROWS,), "...")
 BANNER = Sign("!", "!", N_("banner: must be read"), (Scope.CUSTOMER,))
 OVERDUE = Sign("!", "!", N_("overdue"), (Scope.TODAY, Scope.CALENDAR))
 MORE = Sign("+", "500+", N_("at least so many"), (Scope.TODAY,))

@@ -6,6 +6,8 @@ the setting `glyphs` then says `ascii`. Like the language it holds for the whole
 
 from typing import NamedTuple
 
+from servicedesk.keys.signs import CURSOR, CUT
+
 
 class Glyphs(NamedTuple):
     """One set of signs; each string of several goes from least to most."""
@@ -35,8 +37,12 @@ class Glyphs(NamedTuple):
     """Its four corners from the top left on, its upright line."""
 
 
-BLOCKS = Glyphs("blocks", "▌", "▏", "…", "─", "━", "╸", "─", "┼", "┤", "▁▂▃▄▅▆▇█", "▔", "round", "╭╮╰╯│")
-ASCII = Glyphs("ascii", ">", "|", "...", "-", "=", "-", "-", "+", "|", "_.-:=+*#", "-", "ascii", "++++|")
+BLOCKS = Glyphs(
+    "blocks", CURSOR.glyph, "▏", CUT.glyph, "─", "━", "╸", "─", "┼", "┤", "▁▂▃▄▅▆▇█", "▔", "round", "╭╮╰╯│"
+)
+ASCII = Glyphs(
+    "ascii", CURSOR.plain, "|", CUT.plain, "-", "=", "-", "-", "+", "|", "_.-:=+*#", "-", "ascii", "++++|"
+)
 SETS = {one.name: one for one in (BLOCKS, ASCII)}
 
 _chosen = [BLOCKS]

@@ -12,6 +12,8 @@ from servicedesk.tui.base.bindings import textual_keys
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.frame.desk_screen import DeskScreen
 
+TUTORS = "tutor.skip"
+"""The key of the lessons, which no screen of the desk has."""
 MOST_PLACES = 4
 """Places that are named for one key."""
 
@@ -41,5 +43,5 @@ def said_of(event: events.Key, screen: Screen[Any], keys: Keys, told: set[tuple[
 
 def places_of(key: str, keys: Keys) -> list[str]:
     """Where `key` does something, in the active language and in the order of the tabs."""
-    found = [action for action in ACTIONS if key in textual_keys(keys, action)]
+    found = [action for action in ACTIONS if action.id != TUTORS and key in textual_keys(keys, action)]
     return list({_(SCOPE_NAMES[action.scope]): None for action in found})[:MOST_PLACES]

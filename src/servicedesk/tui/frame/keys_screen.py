@@ -8,7 +8,7 @@ says, on the screen below. No key goes through to that screen by itself: who rea
 undo with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar, NamedTuple
 
@@ -21,11 +21,13 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import Static
 
+from servicedesk.domain.text import sentences
 from servicedesk.i18n import _, in_every_language
 from servicedesk.keys.actions import GROUPS, Action, Keys, Scope, in_scopes
-from servicedesk.keys.signs import signs_in
+from servicedesk.keys.signs import Sign, signs_in
 from servicedesk.tui.base.bindings import call_of
 from servicedesk.tui.base.desk_modal import DeskModal
+from servicedesk.tui.base.glyphs import ASCII, glyphs
 from servicedesk.tui.base.safe import content
 from servicedesk.tui.frame.top_line import TABS
 from servicedesk.tui.lists.list_columns import fitted, wrapped
@@ -37,6 +39,7 @@ SIGN_COLUMN, KEY_COLUMN = 36, 24
 GLYPH_CELLS, KEY_CELLS = 10, 9
 WORDS = 2
 """Lines for the whole sentence of the entry under the cursor."""
+WhyNot = Callable[[Action], str]
 NOT_FROM_HERE = {Scope.ROWS, Scope.GRID}
 """What moves a cursor is of no use from a box."""
 
@@ -51,6 +54,8 @@ class Entry(NamedTuple):
     action: Action | None = None
     found_by: str = ""
     """Everything by which it is found, in both languages."""
+    why_not: str = ""
+    """Why it cannot be done now; empty if it can."""
 
 
 class Placed(NamedTuple):
@@ -62,11 +67,14 @@ class Placed(NamedTuple):
     entry: Entry
 
 
-def page_of(actions: Sequence[Action], keys: Keys) -> list[Entry]:
-    """The signs of the screen that has these actions, then its keys, in the active language."""
+def page_of(actions: Sequence[Action], keys: Keys, why_not: WhyNot = lambda _action: "") -> list[Entry]:
+    """The signs of the screen that has these actions, then its keys, in the active language.
+
+    `why_not` is what greys an action of that screen out.
+    """
     signs = signs_in({action.scope for action in actions})
     entries = [
-        Entry(_(one.sample), _(one.help), _(one.help), _("Signs"), None, _all_words(one.help, one.sample))
+        Entry(_sample(one), _(one.help), _(one.help), _("Signs"), None, _all_words(one.help, one.sample))
         for one in signs
     ]
     for group in GROUPS:
@@ -75,7 +83,8 @@ def page_of(actions: Sequence[Action], keys: Keys) -> list[Entry]:
                 shown = keys.shown(action)
                 words = f"{_all_words(action.label, action.help)} {shown} {action.id}"
                 label, sentence = _(action.label), _(action.help)
-                entries.append(Entry(shown or _("palette"), label, sentence, _(group), action, words))
+                mark = shown or _("palette")
+                entries.append(Entry(mark, label, sentence, _(group), action, words, why_not(action)))
     return entries
 
 
@@ -88,6 +97,10 @@ def in_sight(entries: Sequence[Entry], keys: Keys) -> list[Entry]:
         for one in entries
         if one.action is None or (keys.of(one.action) and one.action.id not in elsewhere)
     ]
+
+
+def _sample(sign: Sign) -> str:
+    return (glyphs() is ASCII and sign.plain) or _(sign.sample)
 
 
 def _all_words(*texts: str) -> str:
@@ -165,7 +178,9 @@ class KeysScreen(DeskModal[None]):
 
     def on_mount(self) -> None:
         """Begin at the first of them."""
-        self._entries = page_of(self.actions, self.desk_app.keys)
+        below = self.app.screen_stack[-2]
+        why_not: WhyNot = getattr(below, "why_not", lambda _action: "")
+        self._entries = page_of(self.actions, self.desk_app.keys, why_not)
         self._draw()
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -235,8 +250,12 @@ class KeysScreen(DeskModal[None]):
 
     def action_run(self) -> None:
         """Do it on the screen below, as its key would; a sign, and what moves a cursor, does nothing here."""
-        action = self._placed[self.cursor].entry.action if self._placed else None
-        if action is None or action.scope in NOT_FROM_HERE:
+        entry = self._placed[self.cursor].entry if self._placed else None
+        action = entry.action if entry else None
+        if entry is None or action is None or action.scope in NOT_FROM_HERE:
+            return
+        if entry.why_not:
+            self.desk_app.say(entry.why_not)
             return
         target = "app" if action.scope is Scope.APP else "screen"
         self.dismiss(None)
@@ -264,7 +283,10 @@ class KeysScreen(DeskModal[None]):
         self._placed, titles = placed(entries, width, searched=bool(self.typed.strip()))
         self.query_one("#keys-lines", Static).update(self._lines(titles))
         chosen = self._placed[self.cursor].entry if self._placed else None
-        words = wrapped(chosen.help, width)[:WORDS] if chosen else [_("Nothing here has these words.")]
+        if chosen is None:
+            words = [_("Nothing here has these words.")]
+        else:
+            words = wrapped(sentences(chosen.help, chosen.why_not), width)[:WORDS]
         self.query_one("#keys-words", Static).update(content("\n".join(words)))
         self.query_one("#keys-line", Static).update(content(self._last_line()))
         if self._placed:
@@ -296,11 +318,12 @@ def _pieces(one: Placed, *, is_chosen: bool, whole: bool) -> list[tuple[str, str
     mark = fitted(entry.mark, cells)
     words = entry.help if whole else entry.label
     room = one.cells - cell_len(mark) - 3
-    sign = "▸" if is_chosen else " "
-    style = "reverse" if is_chosen else ""
+    sign = (">" if glyphs() is ASCII else "▸") if is_chosen else " "
+    style = "reverse" if is_chosen else "$text-muted" if entry.why_not else ""
+    key_style = f"bold $text-accent {style}".strip() if is_chosen or not entry.why_not else style
     return [
         (sign, "bold $text-accent"),
-        (mark, f"bold $text-accent {style}".strip()),
+        (mark, key_style),
         (" ", style),
         (set_cell_size(fitted(words, room), room), style),
         (" ", ""),
