@@ -99,6 +99,10 @@ async def log_find_sort(pilot: Pilot[None]) -> None:
     await at(pilot, 1)
     await log_call(pilot)
     await at(pilot, 2)
+    # Another card than the one asked for, and an undo that takes it away: the lesson goes on.
+    await look_up(pilot, cast().caller.phone[-4:])
+    await pilot.press("u")
+    await wait_until(pilot, lambda: not isinstance(pilot.app.screen, CustomerScreen))
     await look_up(pilot, cast().customers[1].phone[-4:])
     await at(pilot, 2, 2)
     await look_up(pilot, cast().part_of_name)

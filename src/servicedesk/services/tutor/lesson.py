@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.rows.history import EventLine
 
 if TYPE_CHECKING:
@@ -85,8 +86,16 @@ def did_anything(past: Past) -> bool:
 
 
 def opened_card_of(name: Callable[[], str]) -> Done:
-    """The card of the customer called so was opened."""
-    return lambda past: any(past.desk.customers.card(one).name == name() for one in tuple(past.sights.cards))
+    """The card of the customer called so was opened, and is still there."""
+    return lambda past: any(_has_name(past.desk, one, name()) for one in tuple(past.sights.cards))
+
+
+def _has_name(desk: "Desk", customer_id: int, name: str) -> bool:
+    """A card that an undo took away again has none."""
+    try:
+        return desk.customers.card(customer_id).name == name
+    except NotFoundError:
+        return False
 
 
 def none_is_untouched(past: Past) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.caller_line import name_and_number, numbers_in
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
@@ -60,6 +59,7 @@ class WhichCustomer(Handler):
 
     def _make(self, text: str, then: Then) -> None:
         """Make a card of a name and a number, wherever it stands, in an action of its own."""
+        from servicedesk.domain.caller_line import name_and_number, numbers_in
         from servicedesk.domain.phones import plain_phone
         from servicedesk.services.calls import no_phone
 
