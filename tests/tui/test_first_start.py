@@ -10,7 +10,7 @@ from servicedesk.cli.first_start import is_first_start
 from servicedesk.domain.policies.calendar import parse_hours
 from servicedesk.i18n import activate
 from servicedesk.services.desk import Desk
-from servicedesk.services.first_start import DEMO, DESK, Beginning, Chosen, faults, make, proposed
+from servicedesk.services.first_start import DEMO, DESK, Beginning, Chosen, faults, file_of, make, proposed
 from servicedesk.settings import Settings
 from servicedesk.settings.table import DEFAULT
 from servicedesk.tui.first.first_start import FirstStart
@@ -85,6 +85,31 @@ def test_what_cannot_be_is_named_by_field_and_nothing_is_kept_of_it(
     assert not settings.db.exists()
     make(settings, Beginning("en", "", ""))
     assert 'holidays = "none"' in settings.config.read_text(encoding="utf-8")
+
+
+def test_a_list_is_found_from_home_and_one_that_cannot_be_read_is_said_in_a_line(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "客户.csv").write_text("Name\n李伟\n", encoding="utf-8")
+    here = replace(proposed(settings), file=" ~/客户.csv ")
+    assert faults(here) == {}
+    # The same place for the check and for the screen that reads it.
+    assert file_of(here) == str(tmp_path / "客户.csv")
+    words = {
+        text: faults(replace(here, file=text))["file"]
+        for text in ("~nobody-here/x.csv", str(tmp_path), "x" * 5000, "a\0b.csv", "~/客户.csv/x")
+    }
+    assert words["~nobody-here/x.csv"] == words["~/客户.csv/x"] == "There is no such file."
+    assert words[str(tmp_path)] == "That is a folder: write the name of a file."
+
+    def refuse(_place: Path, *_mode: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    for name in ("is_dir", "open"):
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, name, refuse)
+            assert faults(here) == {"file": "The file cannot be read: Permission denied."}
 
 
 def test_it_is_asked_once_and_not_of_who_names_a_file(settings: Settings) -> None:

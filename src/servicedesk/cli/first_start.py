@@ -16,7 +16,7 @@ def start() -> int:
     settings = context.settings()
     if not is_first_start(settings):
         return open_screens(settings)
-    from servicedesk.services.first_start import DESK, Begun, make
+    from servicedesk.services.first_start import DESK, Begun, file_of, make
     from servicedesk.settings import Settings
 
     chosen = ask_first(settings)
@@ -24,7 +24,7 @@ def start() -> int:
         return 0
     if chosen.what != DESK:
         return _look(chosen.what)
-    begun = Begun(make(settings, chosen.beginning), chosen.beginning.file)
+    begun = Begun(make(settings, chosen.beginning), file_of(chosen.beginning))
     return open_screens(Settings.load(None, **context.current().given.flags), begun)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.worktime_rules import NO_COUNTRY
 from servicedesk.i18n import _
 from servicedesk.settings.table import FLAG
@@ -67,7 +67,7 @@ def faults(asked: Beginning) -> dict[str, str]:
     checks: dict[str, Callable[[], object]] = {
         "country": lambda: _known_country(asked.country),
         "hours": lambda: _hours(asked.hours),
-        "file": lambda: _readable(asked.file),
+        "file": lambda: file_of(asked),
     }
     found = {}
     for name, check in checks.items():
@@ -138,8 +138,25 @@ def _known_country(text: str) -> None:
         seed(CalendarPolicy(), values.holidays(text.strip()), 2026, "en")
 
 
-def _readable(text: str) -> None:
-    if text.strip() and not Path(text.strip()).expanduser().is_file():
-        from servicedesk.domain.errors import UsageError
+def file_of(asked: Beginning) -> str:
+    """The place of the list to look at first, `~` written out; empty for none.
 
-        raise UsageError(_("There is no such file."))
+    Raises UsageError for what is no file that can be read.
+    """
+    typed = asked.file.strip()
+    if not typed:
+        return ""
+    try:
+        place = Path(typed).expanduser().absolute()
+        if place.is_dir():
+            raise UsageError(_("That is a folder: write the name of a file."))
+        if not place.is_file():
+            raise UsageError(_("There is no such file."))
+        with place.open("rb"):
+            return str(place)
+    except RuntimeError:
+        # ~name of somebody who has no home here.
+        raise UsageError(_("There is no such file.")) from None
+    except OSError as error:
+        reason = error.strerror or ""
+        raise UsageError(_("The file cannot be read: {reason}.").format(reason=reason)) from None

@@ -55,7 +55,7 @@ class FirstStart(App[Chosen]):
     #first { width: 76; max-width: 100%; height: auto; border: round $primary; padding: 0 2; }
     #first .row { height: 1; margin-top: 1; }
     #first .label { width: 16; color: $text-muted; }
-    #first .hint { height: 1; padding: 0 0 0 17; color: $text-muted; }
+    #first .hint { height: auto; max-height: 3; padding: 0 0 0 17; color: $text-muted; }
     #first LineField { width: 1fr; }
     #first #intro, #first #keys { height: auto; margin-top: 1; }
     """
