@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from textual.widgets import Input, TextArea
 
+from servicedesk.keys.actions import Keys
 from servicedesk.services.desk import Desk
 from servicedesk.services.policy_versions import BEGINNING
+from servicedesk.tui.app import ServiceDeskApp
+from servicedesk.tui.cases.clock_popup import ClockPopup
 from servicedesk.tui.cases.evidence import EvidencePopup
 from servicedesk.tui.cases.queue_screen import QueueScreen
 from servicedesk.tui.forms.fields_form import FieldsForm
@@ -66,7 +70,8 @@ async def test_a_statement_begins_with_its_words_and_takes_its_side_by_any_word_
 
 
 async def test_the_file_takes_the_source_with_the_time_of_its_receipt(desk: Desk) -> None:
-    async with queue(desk) as pilot:
+    async with queue(desk, size=(120, 40)) as pilot:
+        cast("ServiceDeskApp", pilot.app).keys = Keys({"case.solve": ("%",)})
         await pilot.press("E")
         await in_front(pilot, FieldsForm)
         form = pilot.app.screen
@@ -77,3 +82,8 @@ async def test_the_file_takes_the_source_with_the_time_of_its_receipt(desk: Desk
         held = desk.cases.get(1).fields
         assert (held["source"], held["source_at"]) == ("12315", datetime(2026, 11, 18, 2, tzinfo=UTC))
         assert len(desk.clocks.explain(1).clocks.limits) == 1
+        # What the preview and the box of the clock propose has its key, as the user has it.
+        await wait_until(pilot, lambda: "not answered yet (% E)" in read_screen(pilot.app))
+        await pilot.press("equals_sign")
+        await in_front(pilot, ClockPopup)
+        await wait_until(pilot, lambda: "legal limit, 12315 (% E)" in read_screen(pilot.app))

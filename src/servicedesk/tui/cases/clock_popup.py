@@ -45,7 +45,7 @@ from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.cases.clock_bar import clock_bar
 from servicedesk.tui.cases.history_lines import ACCENT, ERROR, MUTED, STRONG, WARNING, Piece, joined
 from servicedesk.tui.cases.long_text import LongText
-from servicedesk.tui.cases.step_keys import OWED_ACTIONS, keys_of
+from servicedesk.tui.cases.step_keys import LIMIT_ACTIONS, OWED_ACTIONS, keys_of
 from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.lists.list_columns import wrapped
 
@@ -119,7 +119,8 @@ class ClockPopup(DeskModal[None]):
             (f"{number}  ", "$text-accent"), (f"{when}  ", "$text-muted"), (plain(reasons.subject), "bold")
         )
         width = self.query_one(Vertical).size.width - _EDGES
-        self.query_one(LongText).put([title, *clock_lines(reasons, desk.zone, max(width, 40))], from_top=True)
+        lines = clock_lines(reasons, desk.zone, max(width, 40), self.desk_app.keys)
+        self.query_one(LongText).put([title, *lines], from_top=True)
 
     def action_top(self) -> None:
         """To the beginning."""
@@ -136,7 +137,7 @@ class ClockPopup(DeskModal[None]):
     def action_copy(self) -> None:
         """Copy all of it."""
         if self.reasons is not None:
-            self.desk_app.copy(clock_text(self.reasons, self.desk.zone))
+            self.desk_app.copy(clock_text(self.reasons, self.desk.zone, self.desk_app.keys))
 
     def action_other_time(self) -> None:
         """Ask as of when."""
@@ -168,19 +169,19 @@ class ClockPopup(DeskModal[None]):
         return None
 
 
-def clock_lines(reasons: ClockReasons, zone: tzinfo, width: int) -> list[Content]:
-    """All there is to say, in lines of at most `width` cells where words can be broken."""
-    return [line for part in _parts(reasons, zone, width) for line in part]
+def clock_lines(reasons: ClockReasons, zone: tzinfo, width: int, keys: Keys) -> list[Content]:
+    """All there is to say, with these keys, in lines of at most `width` cells where words can be broken."""
+    return [line for part in _parts(reasons, zone, width, keys) for line in part]
 
 
-def clock_text(reasons: ClockReasons, zone: tzinfo) -> str:
+def clock_text(reasons: ClockReasons, zone: tzinfo, keys: Keys) -> str:
     """The same as plain text, for the clipboard."""
-    lines = clock_lines(reasons, zone, 100)
+    lines = clock_lines(reasons, zone, 100, keys)
     number = format_number("case", reasons.explained.case_id)
     return "\n".join([f"{number}  {plain(reasons.subject)}", *(line.plain for line in lines)])
 
 
-def _parts(reasons: ClockReasons, zone: tzinfo, width: int) -> Iterator[list[Content]]:
+def _parts(reasons: ClockReasons, zone: tzinfo, width: int, keys: Keys) -> Iterator[list[Content]]:
     explained = reasons.explained
     if explained.clocks.deadline_at is not None:
         what = clock_label(explained.clocks.deadline_kind)
@@ -188,7 +189,7 @@ def _parts(reasons: ClockReasons, zone: tzinfo, width: int) -> Iterator[list[Con
         late = explained.clocks.deadline_at < explained.at
         words = _("Owed next: {what}, {when}").format(what=what, when=when)
         action = OWED_ACTIONS.get(explained.clocks.deadline_kind)
-        key = keys_of(Keys(), *([action] if action else []))
+        key = keys_of(keys, *([action] if action else []))
         yield [joined((words, ERROR if late else STRONG), (" !" if late else "", ERROR), (key, ACCENT))]
     if not explained.lines:
         yield [joined((_("No clock runs: there is no target for such a case, or it has ended."), ""))]
@@ -197,7 +198,8 @@ def _parts(reasons: ClockReasons, zone: tzinfo, width: int) -> Iterator[list[Con
     for clock in explained.lines:
         yield [Content(""), *_clock(clock, explained.at, zone, width)]
     for limit in explained.clocks.limits:
-        yield [Content(""), *_limit(limit, explained.at, zone, width)]
+        key = keys_of(keys, *LIMIT_ACTIONS) if limit.answered_at is None else ""
+        yield [Content(""), *_limit(limit, explained.at, zone, width, key)]
     if reasons.waiting is not None:
         yield [Content(""), *_waiting(reasons.waiting, explained.at, zone, width)]
     yield [Content(""), *_urgency(explained.urgency)]
@@ -274,8 +276,8 @@ def _waiting(waiting: Waiting, now: datetime, zone: tzinfo, width: int) -> Itera
             yield joined((f"{_INDENT * (2 if place else 1)}{line}", WARNING if is_warning else ""))
 
 
-def _limit(limit: LegalLimit, now: datetime, zone: tzinfo, width: int) -> Iterator[Content]:
-    yield joined((plain(limit_label(limit)), STRONG))
+def _limit(limit: LegalLimit, now: datetime, zone: tzinfo, width: int, key: str) -> Iterator[Content]:
+    yield joined((plain(limit_label(limit)), STRONG), (key, ACCENT))
     for words in limit_words(limit, now, lambda at: format_when(at, now, zone)):
         for line in wrapped(plain(words), width - 2 * len(_INDENT)):
             yield joined((f"{_INDENT}{line}", ERROR if limit.is_late(now) else ""))

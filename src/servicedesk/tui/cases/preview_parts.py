@@ -29,7 +29,7 @@ from servicedesk.keys.actions import Keys
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.cases.clock_bar import clock_bar
 from servicedesk.tui.cases.history_lines import ACCENT, ERROR, GOOD, MUTED, STRONG, WARNING, Piece, joined
-from servicedesk.tui.cases.step_keys import ACTION_OF_GATE, OWED_ACTIONS, keys_of
+from servicedesk.tui.cases.step_keys import ACTION_OF_GATE, LIMIT_ACTIONS, OWED_ACTIONS, keys_of
 from servicedesk.tui.lists.bars import points_bar
 
 if TYPE_CHECKING:
@@ -211,7 +211,8 @@ def _limit(limit: "LegalLimit", moment: Moment) -> Named:
     late = limit.is_late(moment.now)
     words = " · ".join(map(plain, limit_words(limit, moment.now, moment.words)))
     style = (WARNING if limit.answered_at else ERROR) if late else ""
-    return Named(plain(limit_label(limit)), joined((words, style)))
+    keys = moment.key(*LIMIT_ACTIONS) if limit.answered_at is None else ("", "")
+    return Named(plain(limit_label(limit)), joined((words, style), keys))
 
 
 def _urgency(total: int) -> str:

@@ -22,6 +22,9 @@ OWED_ACTIONS = {
 }
 """By the kind of a deadline what meets it."""
 
+LIMIT_ACTIONS = ("case.solve", "case.file")
+"""What a legal limit asks for: solve and tell, for the answer alone ends it; or file an extension."""
+
 
 ACTION_OF_GATE = {
     "acknowledged": "case.reach",
