@@ -51,8 +51,9 @@ async def test_the_overdue_are_pinned_above_the_chosen_day_and_the_cursor_is_on_
         assert agenda(pilot).cursor_id == TODAY_1
         lines = read_screen(pilot.app).splitlines()
         assert "today  2 planned   ! 1 overdue" in lines[1]
-        assert "!" in lines[3]
-        assert "满意度" in lines[3]
+        assert "Overdue 1 ──" in lines[3]
+        assert "!" in lines[4]
+        assert "满意度" in lines[4]
 
 
 async def test_signs_tell_chosen_day_today_planned_and_overdue_without_colour(busy_desk: Desk) -> None:
@@ -130,6 +131,25 @@ async def test_a_day_is_chinese_in_chinese(busy_desk: Desk) -> None:
         assert "2026年11月" in text
         assert "一 二 三 四 五 六 日" in text
         assert "23日周一" in text
+
+
+async def test_a_rule_above_each_day_is_no_row_and_hides_none(busy_desk: Desk) -> None:
+    async with calendar(busy_desk, (80, 14)) as pilot:
+        rows = agenda(pilot)
+        rows.focus()
+        await pilot.press("G")
+
+        def seen() -> list[str]:
+            return [rows.render_line(y).text for y in range(rows.size.height)]
+
+        await wait_until(pilot, lambda: any("▌" in line for line in seen()))
+        assert rows.cursor_id == TUE
+        assert any("──" in line for line in seen())
+        for _row in range(rows.count):
+            await pilot.press("k")
+            assert any("▌" in line for line in seen())
+        assert rows.cursor_row == 0
+        assert "──" in seen()[1]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from servicedesk.domain.date_format import format_age, format_month_day, format_week_day
+from servicedesk.domain.date_format import format_age, format_day, format_month_day, format_week_day
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.wording import before_value, value_label
@@ -37,15 +37,19 @@ def _sign(line: AgendaLine, _context: RenderContext) -> CellText:
 
 
 def _day(line: AgendaLine, context: RenderContext) -> CellText:
-    if not line.opens_day:
+    # The days to come have a rule of their own.
+    if not (line.opens_day and line.is_overdue):
         return ""
     day = line.row.due_at.astimezone(context.zone).date()
-    return [
-        (
-            short_day(day, context.now.astimezone(context.zone).date()),
-            "error" if line.is_overdue else "strong",
-        )
-    ]
+    return [(short_day(day, context.now.astimezone(context.zone).date()), "error")]
+
+
+def day_words(line: AgendaLine, context: RenderContext) -> str:
+    """What the rule above a line says: its day, or that it is overdue."""
+    if line.is_overdue:
+        return _("Overdue")
+    day, today = (at.astimezone(context.zone).date() for at in (line.row.due_at, context.now))
+    return f"{short_day(day, today)}  {format_day(day, today)}" if day == today else short_day(day, today)
 
 
 def _time(line: AgendaLine, context: RenderContext) -> CellText:

@@ -1,12 +1,16 @@
-"""AgendaList: the RowList of the calendar. Its lines come whole, so that it changes without a flicker."""
+"""AgendaList: the RowList of the calendar, with a rule above each day.
+
+Its lines come whole, so that it changes without a flicker.
+"""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from textual import on
 from textual.message import Message
 
 from servicedesk.i18n import N_
-from servicedesk.tui.calendar.agenda_columns import AGENDA
+from servicedesk.tui.calendar.agenda_columns import AGENDA, day_words
 from servicedesk.tui.calendar.calendar_board import AgendaLine
 from servicedesk.tui.lists.list_source import FixedRows
 from servicedesk.tui.lists.row_list import RowList
@@ -32,7 +36,8 @@ class AgendaList(RowList):
 
         With `place` the view goes there too: what is pinned above stays in sight as far as there is room.
         """
-        self._lines.put(lines)
+        days = groupby(lines, key=lambda line: day_words(line, self._painter.context))
+        self._lines.put(lines, [(day, [line.id for line in its]) for day, its in days])
         if cursor is None and self._wanted is not None and any(line.id == self._wanted for line in lines):
             # Shown anew before the one that was wanted came under the cursor.
             cursor, place = self._wanted, self._is_placing

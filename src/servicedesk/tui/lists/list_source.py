@@ -68,10 +68,12 @@ class FixedRows:
     def __init__(self, rows: Sequence[Any] = ()) -> None:
         """Show `rows`."""
         self._row_by_id: dict[int, Any] = {}
+        self._groups: list[tuple[str, array[int]]] | None = None
         self.put(rows)
 
-    def put(self, rows: Sequence[Any]) -> None:
-        """Show other rows from the next reload on."""
+    def put(self, rows: Sequence[Any], groups: "Sequence[tuple[str, Sequence[int]]] | None" = None) -> None:
+        """Show other rows from the next reload on; in `groups` of ids in their order, each with its name."""
+        self._groups = None if groups is None else [(name, array("q", ids)) for name, ids in groups]
         self._earlier = self._row_by_id
         self._row_by_id = {row.id: row for row in rows}
         self._ids = array("q", [row.id for row in rows])
@@ -83,6 +85,11 @@ class FixedRows:
     def ids(self) -> "array[int]":
         """All ids."""
         return self._ids
+
+    def groups(self, limit: int | None = None) -> "list[tuple[str, array[int]]] | None":
+        """The ids in their groups, `limit` or not: they are here already."""
+        del limit
+        return self._groups
 
     def rows(self, ids: Sequence[int]) -> dict[int, Any]:
         """The rows of these ids."""
