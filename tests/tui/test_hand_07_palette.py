@@ -50,6 +50,14 @@ async def test_a_number_or_a_name_stands_above_actions_with_such_letters(desk: D
         assert "滤芯 changed twice" in found.splitlines()[1]
 
 
+async def test_a_palette_that_finds_nothing_says_so_in_the_language_of_the_screen(desk: Desk) -> None:
+    async with files_app(desk, first="customers") as pilot:
+        for key in (":", "ctrl+p"):
+            await pilot.press(key, *"[/]zq")
+            await shows(pilot, "Nothing of that name.")
+            await pilot.press("escape")
+
+
 async def test_a_name_and_enter_in_one_go_open_the_card(desk: Desk) -> None:
     for number in range(30):
         given_customer(desk, f"Customer {number}", f"139 0000 {number:04}")

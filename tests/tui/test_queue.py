@@ -313,3 +313,10 @@ async def test_a_filter_that_the_view_hides_says_so_and_where_they_are(desk: Des
         await pilot.press("/", *"state:cancelled", "enter")
         await wait_for(pilot, lambda: "The view Complaints hides 1 that matches" in read_screen(pilot.app))
         await wait_for(pilot, lambda: "[ ] go to the view Ended." in read_screen(pilot.app))
+        # What nothing anywhere matches is said, and the way back.
+        await pilot.press("escape", "/", *"zqx[/]", "enter")
+        await wait_for(
+            pilot, lambda: "matches “zqx[/]”. Esc takes the filter away." in read_screen(pilot.app)
+        )
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: shown_ids(pilot) == [2, 3, 4, 5])

@@ -143,7 +143,7 @@ async def test_eighty_cells_hold_all_that_is_needed(desk: Desk) -> None:
     async with queue(desk) as pilot:
         header, row = read_screen(pilot.app).splitlines()[2:4]
         assert header.split() == ["Number", "Urg.", "State", "Owed", "next", "Owner", "Customer", "Subject"]
-        for words in ("C-1", "new", "reply", "in 30 min", "小林", "*[/]王小…", "[/] [@click=app.qui…"):
+        for words in ("C-1", "new", "reply", "in 30 min", "小林", "*[/]王小明…", "[/] [@click=app.q…"):
             assert words in row
 
 

@@ -397,6 +397,10 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
 
         open_palette(self)
 
+    def action_command_palette(self) -> None:
+        """Where Textual's own key for it comes first: the same."""
+        self.action_app_palette()
+
     def action_app_back(self) -> None:
         """One level out."""
         if isinstance(self.screen, DeskScreen) and self.screen.level_out():

@@ -262,7 +262,7 @@ def _newest(dossier: "Dossier", moment: Moment) -> Iterator[Paragraph]:
     yield Hanging(label, history_line(short, moment.now, moment.zone))
 
 
-def _customer_lines(dossier: "Dossier", moment: Moment) -> Iterator[Content]:
+def _customer_lines(dossier: "Dossier", moment: Moment) -> Iterator[Paragraph]:
     card = dossier.customer
     if card is None:
         return
@@ -270,7 +270,7 @@ def _customer_lines(dossier: "Dossier", moment: Moment) -> Iterator[Content]:
     tier = value_label("customer", "tier", card.fields["tier"]) if card.fields["tier"] else ""
     yield joined((plain(card.name), STRONG), (f"  {phones}", ""), (f"  {plain(tier)}", ACCENT))
     if card.fields["banner"]:
-        yield joined((f"! {plain(card.fields['banner'])}", WARNING))
+        yield hung(("! ", WARNING), (plain(card.fields["banner"]), WARNING))
     others = card.open_cases - int(dossier.case.row.is_open)
     if others > 0:
         yield joined((_others(others), WARNING))

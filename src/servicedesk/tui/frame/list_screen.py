@@ -19,6 +19,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from servicedesk.domain.rows.views import View
+from servicedesk.domain.text import brief
 from servicedesk.domain.wording import before_value
 from servicedesk.i18n import N_, _, ngettext
 from servicedesk.tui.base.handler import Acts
@@ -44,6 +45,8 @@ FOLLOW_PAUSE = 0.08
 """Seconds on one row before more of it is fetched."""
 
 MINUTE = 60
+SHOWN_OF_FILTER = 24
+"""Characters of a filter in the sentence that says that it finds nothing."""
 LIST_PANE = "list-pane"
 
 GROUPED = "grouped"
@@ -297,7 +300,12 @@ class ListScreen(DeskScreen):
         """A filter may ask for what the view leaves out: an empty list alone would say that there is none."""
         rows, filtered = self.rows, self.filtered
         rows.why_empty = ""
-        if rows.exact and not rows.count and filtered and self.view.query:
+        if not rows.exact or rows.count or not filtered:
+            return
+        words = _("Nothing here matches “{words}”. Esc takes the filter away.")
+        rows.why_empty = words.format(words=brief(plain(filtered), SHOWN_OF_FILTER))
+        rows.refresh()
+        if self.view.query:
             self.run_service(
                 _hidden, self.desk, self.KIND, filtered, self.views, then=self._say_hidden, group="hidden"
             )

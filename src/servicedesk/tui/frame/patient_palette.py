@@ -8,10 +8,13 @@ Enter waits until it has been dealt with: it is for what opens, and changes noth
 from typing import Any
 
 from textual import on
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
+from textual.content import Content
 from textual.widgets import Input
+from textual.widgets.option_list import Option
 from textual.worker import Worker
 
+from servicedesk.i18n import _
 from servicedesk.tui.front import front_of
 
 
@@ -31,6 +34,18 @@ class PatientPalette(CommandPalette):
             event.stop().prevent_default()
             self._entered = event.value
             front_of(self.app).hold_keys(lambda: self._entered is None or not self.is_running)
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        """Say after a while that nothing was found, in the language of the screen."""
+        self._stop_no_matches_countdown()
+
+        def say() -> None:
+            self._list_visible = bool(search_value)
+            if search_value:
+                words = Content(_("Nothing of that name. / filters the list in front."))
+                self.query_one(CommandList).add_option(Option(words, disabled=True, id=self._NO_MATCHES))
+
+        self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, say)
 
     @property
     def _is_gathering(self) -> bool:
