@@ -15,12 +15,14 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from servicedesk import i18n
@@ -45,6 +47,9 @@ class Stop(NamedTuple):
     leave: tuple[str, ...] = ()
 
 
+ASIDE = ("import", "first_start", "tutor")
+"""What no key of the walk leads to."""
+LIST = "旧台账.csv"
 ESC = ("escape",)
 STOPS: tuple[Stop, ...] = (
     Stop("today", ("1",)),
@@ -107,6 +112,32 @@ async def demo_app(
         yield app, pilot
 
 
+async def aside(
+    folder: Path, language: str, size: tuple[int, int], theme: str = ""
+) -> AsyncIterator[tuple[str, Pilot[Any]]]:
+    """The screens of ASIDE, each open as long as it is looked at; HOME is `folder`, for they show paths."""
+    from servicedesk.tui.files.import_screen import ImportScreen
+    from servicedesk.tui.first.first_start import FirstStart
+    from servicedesk.tui.tutor.tutor_app import TutorApp
+
+    async with demo_app(folder, language, size, theme) as (app, pilot):
+        reading = ImportScreen(str(folder / LIST))
+        await app.push_screen(reading)
+        await wait_for(pilot, lambda: reading.state.preview is not None and not reading.is_reading)
+        yield ASIDE[0], pilot
+    nowhere = Settings.load({}, db="/home/lin/desk.db", lang=language, timezone="Asia/Shanghai")
+    first = FirstStart(nowhere, NOW.year)
+    first.theme = theme or first.theme
+    async with first.run_test(size=size) as pilot:
+        yield ASIDE[1], pilot
+    i18n.activate(language)
+    settings = Settings.load({}, db=folder / "tutor.db", actor="lin", timezone="Asia/Shanghai")
+    lessons = TutorApp(lambda: Desk.open(settings, clock=Clock(lambda: NOW)), theme=theme)
+    async with lessons.run_test(size=size) as pilot:
+        await wait_for(pilot, lambda: lessons.shown.place is not None)
+        yield ASIDE[2], pilot
+
+
 def _settings(folder: Path) -> Settings:
     return Settings.load({}, db=folder / "demo.db", actor="lin", timezone="Asia/Shanghai")
 
@@ -118,7 +149,7 @@ def demo_desk(folder: Path, language: str) -> None:
     i18n.activate(language)
     with Desk.open(_settings(folder), clock=Clock(lambda: NOW)) as desk:
         fill(desk, language=i18n.language()[:2])
-    (folder / "旧台账.csv").write_text(REGISTER, encoding="utf-8")
+    (folder / LIST).write_text(REGISTER, encoding="utf-8")
 
 
 async def walk(
@@ -146,17 +177,19 @@ async def _take(source: Path, target: Path, language: str, size: tuple[int, int]
     taken: list[str] = []
     wanted = set(sys.argv[2:])
 
+    def look(app: App[Any], name: str) -> None:
+        if wanted and name not in wanted:
+            return
+        picture = f"{name}.{language}.{size[0]}x{size[1]}.{theme.rpartition('-')[2]}.svg"
+        svg = with_wide_characters(app.export_screenshot(title=name))
+        (target / picture).write_text(svg, encoding="utf-8")
+        taken.append(picture)
+
     async with demo_app(source, language, size, theme) as (app, pilot):
-
-        def look(name: str) -> None:
-            if wanted and name not in wanted:
-                return
-            picture = f"{name}.{language}.{size[0]}x{size[1]}.{theme.rpartition('-')[2]}.svg"
-            svg = with_wide_characters(app.export_screenshot(title=name))
-            (target / picture).write_text(svg, encoding="utf-8")
-            taken.append(picture)
-
-        await walk(pilot, look, _settle)
+        await walk(pilot, partial(look, app), _settle)
+    async for name, beside in aside(source, language, size, theme):
+        await _settle(beside)
+        look(beside.app, name)
     return taken
 
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from scripts.tour import LANGUAGES, SIZES, STOPS, demo_app, demo_desk, walk
+from scripts.screenshots import REGISTER
+from scripts.tour import ASIDE, LANGUAGES, LIST, SIZES, STOPS, aside, demo_app, demo_desk, walk
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
@@ -52,5 +53,26 @@ async def test_every_screen_looks_as_its_picture(
         await walk(pilot, look, stay)
         assert app.unexpected == []
     assert list(pictures) == [stop.name for stop in STOPS]
+    for name, picture in pictures.items():
+        assert picture == snapshot(name=name), name
+
+
+@pytest.mark.usefixtures("_wait_for_what_comes_later")
+@pytest.mark.parametrize("size", SIZES, ids=SIZE_NAMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_no_key_of_the_walk_leads_to_looks_as_its_picture(
+    language: str,
+    size: tuple[int, int],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    snapshot: SnapshotAssertion,
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / LIST).write_text(REGISTER, encoding="utf-8")
+    pictures: dict[str, str] = {}
+    async for name, pilot in aside(tmp_path, language, size):
+        await stay(pilot)
+        pictures[name] = read_screen(pilot.app)
+    assert tuple(pictures) == ASIDE
     for name, picture in pictures.items():
         assert picture == snapshot(name=name), name
