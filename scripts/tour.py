@@ -125,7 +125,7 @@ async def aside(
         await app.push_screen(reading)
         await wait_for(pilot, lambda: reading.state.preview is not None and not reading.is_reading)
         yield ASIDE[0], pilot
-    nowhere = Settings.load({}, db="/home/lin/desk.db", lang=language, timezone="Asia/Shanghai")
+    nowhere = Settings.load({}, db="/srv/shop/desk.db", lang=language, timezone="Asia/Shanghai")
     first = FirstStart(nowhere, NOW.year)
     first.theme = theme or first.theme
     async with first.run_test(size=size) as pilot:
