@@ -21,11 +21,11 @@ from servicedesk.keys.form_names import form_in_words, words_of_form
 from servicedesk.tui.calls.call_columns import call_time, talk_text
 from servicedesk.tui.cases.case_columns import OWED_LABELS, TIER_SIGNS
 from servicedesk.tui.lists import cells
-from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
+from servicedesk.tui.lists.list_columns import GAP, CellText, ListColumn, RenderContext
 
 SOON = 3600
 """Seconds before its time from which on something is shown as near."""
-WHEN_CELLS, AGE_CELLS, NUMBER_CELLS, WHO_CELLS = 17, 7, 6, 15
+WHEN_CELLS, AGE_CELLS, NUMBER_CELLS, WHO_CELLS, MOST_WHO = 17, 7, 6, 15, 22
 
 OWNER_FROM = 90
 """Cells of a section from which it says whose the rows are."""
@@ -33,12 +33,23 @@ OWNER_FROM = 90
 Render = Callable[[Any, RenderContext], CellText]
 
 
-def _columns(when: Render, age: Render, number: Render, who: Render, what: Render) -> tuple[ListColumn, ...]:
+def _columns(
+    when: Render, age: Render, number: Render | None, who: Render, what: Render
+) -> tuple[ListColumn, ...]:
+    """Without numbers who it is has their room, too."""
+    if number is None:
+        whose = [
+            ListColumn("who", "", NUMBER_CELLS + GAP + WHO_CELLS, who, most=NUMBER_CELLS + GAP + MOST_WHO)
+        ]
+    else:
+        whose = [
+            ListColumn("number", "", NUMBER_CELLS, number),
+            ListColumn("who", "", WHO_CELLS, who, most=MOST_WHO),
+        ]
     return (
         ListColumn("when", "", WHEN_CELLS, when),
         ListColumn("age", "", AGE_CELLS, age, align="right"),
-        ListColumn("number", "", NUMBER_CELLS, number),
-        ListColumn("who", "", WHO_CELLS, who, most=22),
+        *whose,
         ListColumn("owner", "", 6, _owner, priority=3, most=10, least_list=OWNER_FROM),
         ListColumn("what", "", None, what),
     )
@@ -195,10 +206,6 @@ def _call_what(row: CallRow, _context: RenderContext) -> CellText:
 # What was begun
 
 
-def _nothing(_row: DraftRow, _context: RenderContext) -> CellText:
-    return ""
-
-
 def _draft_when(row: DraftRow, context: RenderContext) -> CellText:
     return _moment(row.started_at, context)
 
@@ -241,7 +248,7 @@ COLUMNS = {
     "unpaid": _columns(_unpaid_when, _unpaid_age, _number("case"), _unpaid_customer, _unpaid_what),
     "followup": _columns(_followup_when, _followup_age, _number("followup"), _of_customer, _followup_what),
     "call": _columns(_call_when, _call_talk, _number("call"), _caller, _call_what),
-    "draft": _columns(_draft_when, _draft_age, _nothing, _draft_who, _draft_words),
-    "form": _columns(_form_when, _form_age, _nothing, _form_name, _form_words),
+    "draft": _columns(_draft_when, _draft_age, None, _draft_who, _draft_words),
+    "form": _columns(_form_when, _form_age, None, _form_name, _form_words),
 }
 """Those of each section, by its name."""
