@@ -6,6 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from servicedesk.domain.rows.trends import AgeOfCases, HourOfCalls, Trends, WeekOfPromises
+from servicedesk.domain.trend_words import plot_titles
 from servicedesk.services.case_rows import NewCase
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
@@ -13,7 +14,7 @@ from servicedesk.tui.base import glyphs
 from servicedesk.tui.today.board import Board
 from servicedesk.tui.today.plots import columns, plots_of
 from servicedesk.tui.today.today_screen import TodayScreen
-from tests.builders import NOW, FixedTime
+from tests.builders import NOW, FixedTime, given_case, given_followup
 from tests.tui.call_desk import opened, toasts
 from tests.tui.conftest import read_screen, wait_until
 
@@ -128,3 +129,31 @@ async def test_plots_stand_beside_the_lists_in_a_large_window_and_turn_into_text
         assert app.screen.query_one(Board).max_scroll_x == 0
         await pilot.press("t")
         await wait_until(pilot, lambda: "window of 120 cells" in toasts(app))
+
+
+async def test_nothing_moves_when_the_counts_come_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TodayScreen, "_look_back", lambda _screen: None)
+    for number in range(3):
+        given_case(desk, f"漏水 {number} [/]", due_at=NOW - timedelta(hours=1))
+    given_followup(desk, NOW)
+    async with opened(desk, size=(120, 40)) as (app, pilot):
+        await wait_until(pilot, lambda: isinstance(app.screen, TodayScreen) and app.screen.state)
+        await wait_until(pilot, lambda: "漏水 2" in read_screen(app))
+        before = read_screen(app).splitlines()
+        assert [title for title in plot_titles() if not any(title in line for line in before)] == []
+        app.screen._show_trends(desk.trends.trends())
+        await wait_until(pilot, lambda: "No call yet today." in read_screen(app))
+        after = read_screen(app).splitlines()
+        assert [line[:72] for line in before[6:]] == [line[:72] for line in after[6:]]
+        assert [set(line) & set("╭╮╰╯│") for line in before] == [set(line) & set("╭╮╰╯│") for line in after]
+
+
+def test_half_way_up_stands_a_whole_number_or_none() -> None:
+    def labels(most: int, height: int) -> list[str]:
+        lines = _shown(columns([("a", most, "")], 20, height))
+        return [line[:3].strip() for line in lines[:-1]]
+
+    assert labels(16, 10) == ["16", "", "", "", "8", "", "", "", "0"]
+    assert labels(9, 8) == ["9", "", "", "", "3", "", "0"]
+    assert labels(7, 10) == ["7", *[""] * 7, "0"]
+    assert labels(2, 5) == ["2", "", "", "0"]

@@ -36,6 +36,8 @@ class TodaySection(NamedTuple):
     kind: str = ""
     query: str = ""
     empty: str = ""
+    way: str = ""
+    """What to press for the first row."""
 
     def rows_of(self, board: TodayBoard) -> "tuple[object, ...]":
         """The first rows of it."""
@@ -91,6 +93,7 @@ SECTIONS = (
         kind="followup",
         query="state:planned",
         empty=N_("None is planned."),
+        way=N_("5, then n books one."),
     ),
     TodaySection(
         "call",
@@ -98,7 +101,8 @@ SECTIONS = (
         "calls",
         "calls_logged",
         kind="call",
-        empty=N_("No call yet. F2 logs one."),
+        empty=N_("No call yet."),
+        way=N_("F2 logs one."),
     ),
     TodaySection("draft", N_("Calls to finish"), "drafts"),
     TodaySection("form", N_("Words typed and not saved"), "form_drafts"),

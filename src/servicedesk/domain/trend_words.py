@@ -7,6 +7,8 @@ from servicedesk.domain.rows.views import Counted
 from servicedesk.domain.signs import percent_words
 from servicedesk.i18n import _, ngettext
 
+WEEKS = 5
+"""Weeks of promises, this one the last."""
 USUAL_WEEKS = 4
 """So many weeks back the same day makes what is usual, on a younger desk those there are."""
 
@@ -19,6 +21,11 @@ class PlotWords(NamedTuple):
     lines: tuple[tuple[str, str], ...]
 
 
+def plot_titles() -> tuple[str, str, str]:
+    """What the plots are called, in the order of the screen."""
+    return _("Calls by hour"), _("Open by age in days"), _("Promises kept by week")
+
+
 def plot_words(trends: Trends) -> tuple[PlotWords, ...]:
     """The three plots, in the order of the screen."""
     hours = tuple((f"{hour:02}:00", f"{count}") for hour, count in trends.calls_by_hour)
@@ -28,15 +35,16 @@ def plot_words(trends: Trends) -> tuple[PlotWords, ...]:
         (week_words(week), f"{rate_words(kept, n):>5}  {kept}/{n}") for week, kept, n in trends.kept_by_week
     )
     cases = sum(age.cases for age in trends.open_by_age)
+    calls_title, ages_title, weeks_title = plot_titles()
     is_exact = all(age.cases < limit for age in trends.open_by_age)
     return (
-        PlotWords(_("Calls by hour"), calls_words(trends), hours),
+        PlotWords(calls_title, calls_words(trends), hours),
         PlotWords(
-            _("Open by age in days"),
+            ages_title,
             ngettext("{count} case", "{count} cases", cases).format(count=Counted(cases, is_exact).shown),
             ages,
         ),
-        PlotWords(_("Promises kept by week"), "", weeks),
+        PlotWords(weeks_title, "", weeks),
     )
 
 

@@ -6,15 +6,13 @@ from itertools import islice
 
 from servicedesk.domain.case_states import NEW, SOLVED
 from servicedesk.domain.rows.trends import AgeOfCases, FiguresOfDay, HourOfCalls, Trends, WeekOfPromises
-from servicedesk.domain.trend_words import USUAL_WEEKS
+from servicedesk.domain.trend_words import USUAL_WEEKS, WEEKS
 from servicedesk.services.clocks import ClockService
 from servicedesk.services.context import Service
 from servicedesk.services.lists import COUNT_LIMIT, ListService
 from servicedesk.storage import calls, driver, past_cases, promises
 from servicedesk.storage.past_cases import CaseThen
 
-WEEKS = 5
-"""Weeks of promises, this one the last."""
 LEAST_WEEKS = 2
 """Of fewer weeks nothing is called usual."""
 DAYS = 12

@@ -197,7 +197,7 @@ class Drawing:
             self.lines.append(Content.assemble((fitted(shown.heading, look.width), "$text-muted")))
             return
         lit = self._entry is not None and self._entry[0] == "figure" and bool(self._ground)
-        heading: Pieces = [(shown.heading, "bold $text-primary" if lit else "$text-muted")]
+        heading: Pieces = [(shown.heading, "bold $text-primary" if lit else "bold")]
         if look.framed:
             self.lines.append(self._edge(heading, [], look.width, lit=lit))
         else:
@@ -289,7 +289,9 @@ class Drawing:
 
     def _section_heading(self, section: Section, more: int, *, at_heading: bool, lit: bool) -> Content:
         ground = self._ground if at_heading else ""
-        title: Pieces = [(section.heading, f"bold $text-primary {ground}".strip())]
+        # Only where the keys go is the title in the colour of that.
+        style = "bold $text-primary" if lit else "bold"
+        title: Pieces = [(section.heading, f"{style} {ground}".strip())]
         if at_heading:
             title.insert(0, (f"{glyphs().pointer} ", f"bold $text-accent {ground}".strip()))
         if section.count:
@@ -324,9 +326,9 @@ class Drawing:
         right: list[Content] = []
         for plot in plots:
             height = plot.height or share - 2
-            title: Pieces = [(plot.title, "$text-muted")]
+            title: Pieces = [(plot.title, "bold")]
             if plot.note:
-                title.append((f"  {plot.note}", "$text-accent"))
+                title.append((f"  {plot.note}", "$text-muted"))
             right.append(self._edge(title, [], width, lit=False))
             drawn = plot.lines(width - 4, height)[:height]
             drawn += [[]] * (height - len(drawn))

@@ -7,7 +7,16 @@ from rich.cells import cell_len
 
 from servicedesk.domain.rows.trends import Trends
 from servicedesk.domain.rows.views import Counted
-from servicedesk.domain.trend_words import PlotWords, age_words, plot_words, rate_words, week_words
+from servicedesk.domain.trend_words import (
+    WEEKS,
+    PlotWords,
+    age_words,
+    plot_titles,
+    plot_words,
+    rate_words,
+    week_words,
+)
+from servicedesk.i18n import _
 from servicedesk.tui.base.glyphs import glyphs
 from servicedesk.tui.lists.list_columns import fitted
 from servicedesk.tui.today.board_lines import Pieces, Plot
@@ -16,6 +25,8 @@ AXIS = 5
 """Cells of the numbers at the left of columns."""
 FOOT = 2
 """Lines below columns: the base, and what they are called."""
+LABELLED_FROM = 4
+"""Lines of columns from which a number stands half the way up."""
 LATE_AGES = (0, 0, 1, 2, 2)
 """How much a part of the backlog has to worry: nothing, something, much."""
 _AGE_STYLES = ("$text-success", "$text-warning", "$text-error")
@@ -42,11 +53,28 @@ def plots_of(trends: Trends, hour: int, *, as_text: bool) -> tuple[Plot, ...]:
         (age_words(one), one.cases, _AGE_STYLES[worry])
         for one, worry in zip(trends.open_by_age, LATE_AGES, strict=True)
     ]
+    draw_calls = partial(columns, calls) if trends.calls_today else _no_call
     return (
-        Plot(words[0].title, words[0].note, partial(columns, calls)),
+        Plot(words[0].title, words[0].note, draw_calls),
         Plot(words[1].title, words[1].note, partial(columns, ages, counted_to=trends.counted_to)),
         Plot(words[2].title, words[2].note, partial(_weeks, trends), weeks),
     )
+
+
+def plots_to_come() -> tuple[Plot, ...]:
+    """The places of the plots before anything is counted."""
+    calls, ages, weeks = plot_titles()
+    return Plot(calls, "", _blank), Plot(ages, "", _blank), Plot(weeks, "", _blank, WEEKS)
+
+
+def _blank(_width: int, _height: int) -> list[Pieces]:
+    return []
+
+
+def _no_call(width: int, height: int) -> list[Pieces]:
+    """What stands in place of columns that would all be empty."""
+    above: list[Pieces] = [[] for _line in range(max(0, (height - 1) // 2))]
+    return [*above, [(_centred(_("No call yet today."), width), "$text-muted")]]
 
 
 def columns(bars: Sequence[Bar], width: int, height: int, counted_to: int | None = None) -> list[Pieces]:
@@ -62,9 +90,10 @@ def columns(bars: Sequence[Bar], width: int, height: int, counted_to: int | None
     wide = max(1, step - 1)
     heights = glyphs().columns
     eighths = [-(-value * rows * len(heights) // most) for _name, value, _style in bars]
+    middle = _middle(most, rows)
     lines: list[Pieces] = []
     for line in reversed(range(rows)):
-        label = top if line == rows - 1 else ""
+        label = top if line == rows - 1 else middle.get(line, "")
         pieces: Pieces = [(f"{label:>{axis - 2}}  ", "$text-muted")]
         for (_name, _value, style), whole in zip(bars, eighths, strict=True):
             here = max(0, min(len(heights), whole - line * len(heights)))
@@ -78,6 +107,13 @@ def columns(bars: Sequence[Bar], width: int, height: int, counted_to: int | None
     names = "".join(_centred(name, step * every) for name, _value, _style in bars[::every])
     lines.append([(" " * axis + names[: step * len(bars)], "$text-muted")])
     return lines
+
+
+def _middle(most: int, rows: int) -> dict[int, str]:
+    """A whole number about half the way up, by its line; none where no line ends at one."""
+    half = [line for line in range(1, rows - 1) if most * (line + 1) % rows == 0]
+    line = min(half, key=lambda one: abs(2 * (one + 1) - rows), default=None)
+    return {} if line is None or rows < LABELLED_FROM else {line: f"{most * (line + 1) // rows}"}
 
 
 def _centred(name: str, width: int) -> str:

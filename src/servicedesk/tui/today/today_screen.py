@@ -34,7 +34,7 @@ from servicedesk.tui.front import OPENS, call_out, open_first
 from servicedesk.tui.today.board import Board
 from servicedesk.tui.today.board_lines import HEADING, Plot, Shown
 from servicedesk.tui.today.left_words import LeftWords
-from servicedesk.tui.today.plots import plots_of
+from servicedesk.tui.today.plots import plots_of, plots_to_come
 from servicedesk.tui.today.today_sections import (
     KEPT,
     MOST_CALLS,
@@ -137,9 +137,10 @@ class TodayScreen(DeskScreen):
             plots: tuple[Plot, ...] = ()
             key = self.desk_app.keys.shown(BY_ID["today.plots"])
             keys = f"{key} {_('pictures') if self.as_text else _('text')}" if key else ""
-            if self.trends is not None and self.board.look.has_room_for_plots:
+            if self.board.look.has_room_for_plots:
+                # Until they are counted their frames keep the room, so that nothing jumps.
                 hour = context.now.astimezone(context.zone).hour
-                plots = plots_of(self.trends, hour, as_text=self.as_text)
+                plots = plots_of(self.trends, hour, as_text=self.as_text) if self.trends else plots_to_come()
             self.board.show(Shown(heading, figures, tuple(sections), context, tuple(notes), plots, keys))
 
     # Opening

@@ -10,6 +10,7 @@ from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import TodayBoard
 from servicedesk.domain.rows.trends import FiguresOfDay, Trends
 from servicedesk.domain.signs import percent_words
+from servicedesk.domain.text import sentences
 from servicedesk.domain.today_parts import FIGURES, SECTIONS
 from servicedesk.domain.today_words import counted, heading
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
@@ -104,7 +105,7 @@ def sections_of(state: TodayBoard, look: Look, height: int) -> list[Section]:
             COLUMNS[one.name],
             some,
             head.late,
-            _(one.empty) if one.empty else "",
+            sentences(_(one.empty), _(one.way)) if one.empty else "",
             shown=share,
             count=head.counted,
         )
