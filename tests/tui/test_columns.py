@@ -7,7 +7,7 @@ from servicedesk import i18n
 from servicedesk.domain.date_format import format_age
 from servicedesk.domain.phones import format_phone
 from servicedesk.tui.calendar.agenda_columns import AGENDA
-from servicedesk.tui.calendar.followup_columns import OF_CUSTOMER, OWED
+from servicedesk.tui.calendar.followup_columns import OF_CUSTOMER
 from servicedesk.tui.calls.call_columns import LOG
 from servicedesk.tui.cases.case_columns import OF_CUSTOMER as CASES_OF_CUSTOMER
 from servicedesk.tui.cases.case_columns import QUEUE
@@ -22,21 +22,18 @@ from servicedesk.tui.lists.list_columns import (
     header_text,
     placed,
 )
+from servicedesk.tui.today import promise_columns, today_columns
 from servicedesk.tui.today.board_lines import Figure, Look, figure_widths, labels
-from servicedesk.tui.today.today_sections import CASES, DRAFTS, FORM_DRAFTS, PROMISES
 
 TABLES = {
     "queue": QUEUE,
     "cases of a customer": CASES_OF_CUSTOMER,
-    "overdue": CASES,
     "calls": LOG,
     "roster": ROSTER,
     "agenda": AGENDA,
-    "follow-ups": OWED,
     "follow-ups of a customer": OF_CUSTOMER,
-    "promises": PROMISES,
-    "drafts": DRAFTS,
-    "words": FORM_DRAFTS,
+    "promises": promise_columns.LIST,
+    **{f"{name} on Today": columns for name, columns in today_columns.COLUMNS.items()},
 }
 LANGUAGES = ("en", "zh_CN")
 AGES = (0, 59 * 60, 23 * 3600, 729 * 86400, 99 * 365 * 86400)
@@ -72,11 +69,11 @@ def test_a_wide_window_shows_all_that_a_narrow_one_does_and_no_column_is_narrowe
     assert all(wide[column] >= cells for column, cells in narrow.items())
 
 
-@pytest.mark.parametrize("name", ["calls", "roster", "agenda", "follow-ups"])
+@pytest.mark.parametrize("name", ["calls", "roster", "agenda", "missed on Today", "call on Today"])
 def test_a_number_of_another_country_stands_whole_in_its_column(name: str) -> None:
     shown = format_phone("+44 20 7946 0123", "CN")
     assert cell_len(shown) == 16
-    phone = next(column for column in TABLES[name] if column.id == "phone")
+    phone = next(column for column in TABLES[name] if column.id in {"phone", "who"})
     assert phone.least >= 17
 
 

@@ -114,7 +114,7 @@ class Board(VerticalScroll, can_focus=True):
         """How it is drawn in a window like this one."""
         framed = is_framed(self)
         width = max(20, self.size.width - (0 if framed else self.styles.padding.width + 1))
-        return Look(width, framed, self.size.height >= LARGE_FROM)
+        return Look(width, framed, self.size.height >= LARGE_FROM, self.size.height)
 
     @property
     def entry(self) -> Entry | None:

@@ -100,11 +100,12 @@ class Shown:
 
 
 class Look(NamedTuple):
-    """How a board is drawn: cells of its lines, whether in frames, whether with large figures."""
+    """How a board is drawn: cells of its lines, whether in frames, whether with large figures; its lines."""
 
     width: int
     framed: bool = False
     large: bool = False
+    height: int = 0
 
     @property
     def left(self) -> int:
@@ -319,7 +320,8 @@ class Drawing:
     def _draw_plots(self, top: int) -> None:
         """Put the plots at the right of the lines from `top` on."""
         plots, width = self._shown.plots, self._look.width - self._width
-        room = len(self.lines) - top
+        # Where the sections are short the plots still have the window.
+        room = max(len(self.lines), self._look.height) - top
         fixed = sum(plot.height + 2 for plot in plots if plot.height)
         sharing = [plot for plot in plots if not plot.height]
         share = max(5, (room - fixed) // max(1, len(sharing)))

@@ -53,11 +53,18 @@ def plots_of(trends: Trends, hour: int, *, as_text: bool) -> tuple[Plot, ...]:
         (age_words(one), one.cases, _AGE_STYLES[worry])
         for one, worry in zip(trends.open_by_age, LATE_AGES, strict=True)
     ]
-    draw_calls = partial(columns, calls) if trends.calls_today else _no_call
+    draw_calls = (
+        partial(columns, calls) if trends.calls_today else partial(_in_words, _("No call yet today."))
+    )
+    draw_weeks = (
+        partial(_weeks, trends)
+        if any(one.n for one in trends.kept_by_week)
+        else partial(_in_words, _("No promise has come due yet."))
+    )
     return (
         Plot(words[0].title, words[0].note, draw_calls),
         Plot(words[1].title, words[1].note, partial(columns, ages, counted_to=trends.counted_to)),
-        Plot(words[2].title, words[2].note, partial(_weeks, trends), weeks),
+        Plot(words[2].title, words[2].note, draw_weeks, weeks),
     )
 
 
@@ -71,10 +78,10 @@ def _blank(_width: int, _height: int) -> list[Pieces]:
     return []
 
 
-def _no_call(width: int, height: int) -> list[Pieces]:
+def _in_words(words: str, width: int, height: int) -> list[Pieces]:
     """What stands in place of columns that would all be empty."""
     above: list[Pieces] = [[] for _line in range(max(0, (height - 1) // 2))]
-    return [*above, [(_centred(_("No call yet today."), width), "$text-muted")]]
+    return [*above, [(_centred(words, width), "$text-muted")]]
 
 
 def columns(bars: Sequence[Bar], width: int, height: int, counted_to: int | None = None) -> list[Pieces]:

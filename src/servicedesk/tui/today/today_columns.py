@@ -36,7 +36,7 @@ Render = Callable[[Any, RenderContext], CellText]
 def _columns(
     when: Render, age: Render, number: Render | None, who: Render, what: Render
 ) -> tuple[ListColumn, ...]:
-    """Without numbers who it is has their room, too."""
+    """Without a number who it is has its room, too: that of a caller may be a phone, which is never cut."""
     if number is None:
         whose = [
             ListColumn("who", "", NUMBER_CELLS + GAP + WHO_CELLS, who, most=NUMBER_CELLS + GAP + MOST_WHO)
@@ -244,10 +244,10 @@ _number = partial(cells.number, kind="accent")
 COLUMNS = {
     "case": _columns(_case_when, _case_age, _number("case"), _case_customer, _case_what),
     "promise": _columns(_promise_when, _promise_age, _promise_number, _of_customer, cells.shown("text")),
-    "missed": _columns(_missed_when, _missed_age, _number("call"), _caller, _missed_what),
+    "missed": _columns(_missed_when, _missed_age, None, _caller, _missed_what),
     "unpaid": _columns(_unpaid_when, _unpaid_age, _number("case"), _unpaid_customer, _unpaid_what),
     "followup": _columns(_followup_when, _followup_age, _number("followup"), _of_customer, _followup_what),
-    "call": _columns(_call_when, _call_talk, _number("call"), _caller, _call_what),
+    "call": _columns(_call_when, _call_talk, None, _caller, _call_what),
     "draft": _columns(_draft_when, _draft_age, None, _draft_who, _draft_words),
     "form": _columns(_form_when, _form_age, None, _form_name, _form_words),
 }

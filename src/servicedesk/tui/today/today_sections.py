@@ -66,10 +66,10 @@ def figures_of(state: TodayBoard, trends: Trends | None = None) -> list[Figure]:
         if one.name == "overdue" and state.overdue_waiting:
             words = _("overdue ({count} waiting)").format(count=counted(state.overdue_waiting, state))
         days = [getattr(day, one.name) for day in known] if one.name in PAST else []
+        # A single day is no past, and a line of zeros says nothing.
+        past = days if len(days) > 1 and any(days) else ()
         number = counted(count, state) + sign
-        figures.append(
-            Figure(one.name, number, words, kind if count else "muted", short, days if any(days) else ())
-        )
+        figures.append(Figure(one.name, number, words, kind if count else "muted", short, past))
     figures.append(_kept_figure(state.kept))
     return figures
 
