@@ -94,7 +94,7 @@ def test_one_impossible_value_ends_no_list_and_doctor_names_its_record(
     program.ok(noun, "list")
     assert MARK in program.ok(noun, "show", number).out
     assert program.ok(noun, "show", number, "--json").json["damaged"] == [column]
-    program.ok("today")
+    program.ok("today", "--plots")
 
     examined = program("doctor")
     assert examined.code == 13

@@ -82,7 +82,7 @@ def test_after_a_kill_today_lists_the_call_and_enter_goes_on_with_it_from_its_fi
     rang_at = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=7)
     ring_seven_minutes_ago(path, rang_at)
     with Terminal(path) as terminal:
-        terminal.until("Call to finish")
+        terminal.until("Calls to finish")
         terminal.until("李伟 138 0000 1111")
         terminal.press("end", "enter")
         terminal.until("Call 07:")

@@ -92,7 +92,7 @@ def test_what_is_typed_when_the_program_is_ended_without_its_file_comes_back(
     elsewhere(path).replace(path)
     with Terminal(path) as terminal:
         terminal.until("1 text that could not be saved")
-        terminal.until("Call to finish")
+        terminal.until("Calls to finish")
         terminal.until(WHO)
         assert terminal.leave() == 0
     draft = the_draft(path)

@@ -7,20 +7,22 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from servicedesk import i18n
 from servicedesk.services.calls import NewCall
+from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
 from servicedesk.services.remedies import NewRemedy
 from servicedesk.tui.base import glyphs
 from servicedesk.tui.calls.call_form_screen import CallFormScreen
 from servicedesk.tui.calls.calls_screen import CallsScreen
-from servicedesk.tui.lists.list_columns import GAP, placed
+from servicedesk.tui.lists.list_columns import GAP, RenderContext, placed
 from servicedesk.tui.lists.row_list import RowList
 from servicedesk.tui.today.board import Board
 from servicedesk.tui.today.large_digits import large, sparkline
 from servicedesk.tui.today.promises_screen import PromisesScreen
 from servicedesk.tui.today.today_columns import COLUMNS
 from servicedesk.tui.today.today_screen import TodayScreen
-from tests.builders import NOW
+from tests.builders import NOW, given_call
 from tests.tui.call_desk import CallDesk, filled, opened, toasts
 from tests.tui.conftest import read_screen, wait_until
 
@@ -144,6 +146,18 @@ def test_who_and_what_stand_in_line_through_all_sections(width: int) -> None:
         # What has no number has its room for the name.
         starts.add((start, seen["age"], seen["what"], min(seen["who"], seen.get("number", start))))
     assert len(starts) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_when_a_call_was_and_its_direction_are_whole(desk: Desk, language: str) -> None:
+    i18n.activate(language)
+    context = RenderContext(now=NOW, zone=desk.zone)
+    column = next(one for one in COLUMNS["call"] if one.id == "when")
+    for days in (0, 1, 6, 7, 40, 400):
+        for direction in ("in", "out"):
+            call_id = given_call(desk, direction=direction, rang_at=NOW - timedelta(days=days)).call_id
+            shown = "".join(text for text, _kind in column.render(desk.calls.get(call_id), context))
+            assert cell_len(shown) <= column.least, shown
 
 
 def test_digits_are_three_lines_of_one_width_and_no_number_is_cut() -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from servicedesk.storage import driver
 from servicedesk.storage.json_text import kept_changes
-from servicedesk.storage.moments import loaded, stored
+from servicedesk.storage.moments import loaded, readable, stored
 
 LOOKED_AT = 20_000
 """So many of the newest lines of the history are looked at; of moments before them nothing is said."""
@@ -56,7 +56,7 @@ def counts(
         "SELECT at FROM events WHERE id <= (SELECT max(id) FROM events) - ? ORDER BY id DESC LIMIT 1",
         (LOOKED_AT,),
     ).fetchone()
-    times = [at for at in map(stored, moments) if known_from is None or at >= known_from[0]]
+    times = [at for at in map(stored, moments) if known_from is None or at >= readable(known_from[0])]
     if not times:
         return []
     lines = list(_lines(db, times[0]))
@@ -87,7 +87,7 @@ def _lines(db: driver.Connection, since: str) -> Iterator[_Line]:
     for at, text in found.fetchall():
         changes = [one for one in kept_changes(text) or () if one["table"] == "cases"]
         if changes:
-            yield _Line(at, changes)
+            yield _Line(readable(at), changes)
 
 
 def _cases(db: driver.Connection, states: Sequence[str], touched: set[int]) -> dict[int, CaseThen | None]:
@@ -98,13 +98,13 @@ def _cases(db: driver.Connection, states: Sequence[str], touched: set[int]) -> d
     for case_id, *fields in db.execute(
         f"SELECT id, {', '.join(_FIELDS)} FROM cases WHERE {terms} LIMIT ?", (*states, listed, MOST + 1)
     ):
-        found[case_id] = CaseThen(*fields)
+        found[case_id] = CaseThen(*map(_text, fields))
     return found
 
 
 def _take_back(cases: dict[int, CaseThen | None], change: dict[str, Any]) -> None:
     case_id = change["id"]
-    before = {name: value for name, value in change.get("before", {}).items() if name in _FIELDS}
+    before = {name: _text(value) for name, value in change.get("before", {}).items() if name in _FIELDS}
     case = cases.get(case_id)
     if change["op"] == "insert":
         cases[case_id] = None
@@ -113,3 +113,7 @@ def _take_back(cases: dict[int, CaseThen | None], change: dict[str, Any]) -> Non
             cases[case_id] = CaseThen(**before)
     elif case is not None:
         cases[case_id] = case._replace(**before)
+
+
+def _text(value: Any) -> Any:
+    return None if value is None else readable(value)

@@ -238,7 +238,7 @@ def _side(seen: "CaseOverview", moment: Moment) -> Iterator[Paragraph]:
     yield from in_columns([*standing_lines(seen, moment), *followup_lines(seen.dossier, moment)])
 
 
-def _head(dossier: "Dossier", moment: Moment) -> Iterator[Content]:
+def _head(dossier: "Dossier", moment: Moment) -> Iterator[Paragraph]:
     yield from _customer_lines(dossier, moment)
     yield joined(*_state_pieces(dossier, moment))
     if labels := dossier.case.row.labels:

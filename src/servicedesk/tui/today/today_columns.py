@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from servicedesk.domain.date_format import format_age, format_near
+from servicedesk.domain.date_format import format_age, format_near, in_zone, weekday_name
 from servicedesk.domain.draft_words import draft_about
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.calls import CallRow
@@ -13,12 +13,13 @@ from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import DraftRow, UnpaidRow
+from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.domain.words.calls import UNANSWERED
 from servicedesk.i18n import _
 from servicedesk.keys import signs
 from servicedesk.keys.form_names import form_in_words, words_of_form
-from servicedesk.tui.calls.call_columns import call_time, talk_text
+from servicedesk.tui.calls.call_columns import talk_text
 from servicedesk.tui.cases.case_columns import OWED_LABELS, TIER_SIGNS
 from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import GAP, CellText, ListColumn, RenderContext
@@ -27,6 +28,7 @@ SOON = 3600
 """Seconds before its time from which on something is shown as near."""
 WHEN_CELLS, AGE_CELLS, NUMBER_CELLS, WHO_CELLS, MOST_WHO = 17, 7, 6, 15, 22
 
+WEEK = 7
 OWNER_FROM = 90
 """Cells of a section from which it says whose the rows are."""
 
@@ -166,9 +168,20 @@ def _followup_what(row: FollowUpRow, _context: RenderContext) -> CellText:
 def _call_when(row: CallRow, context: RenderContext) -> CellText:
     kind = "muted" if row.voided_at is not None else "accent" if row.direction == "out" else ""
     direction = value_label("call", "direction", row.direction)
-    # As in the log: there are 11 cells for it beside the direction.
-    when = call_time(row.rang_at, context.now, context.zone)
-    return [(f"  {when} ", ""), (direction, kind)]
+    return [(f"  {_rang(row.rang_at, context)} ", ""), (direction, kind)]
+
+
+def _rang(at: datetime, context: RenderContext) -> str:
+    """When a call was, so short that the direction has room behind it: today 09:12, Thu 17:50, 3 Nov."""
+    if at == UNREADABLE:
+        return marked()
+    local, today = in_zone(at, context.zone), in_zone(context.now, context.zone).date()
+    away = abs((local.date() - today).days)
+    if away == 0:
+        return format_near(at, context.now, context.zone)
+    if away < WEEK:
+        return f"{weekday_name(local.weekday())} {local:%H:%M}"
+    return format_near(at, context.now, context.zone, with_time=False)
 
 
 def _missed_when(row: CallRow, context: RenderContext) -> CellText:
