@@ -144,3 +144,24 @@ def test_a_minus_that_is_an_option_with_its_value_or_a_word_is_asked_about(
     program.ok("export", "case", "-ocases.csv")
     program.ok("export", "case", "-o-")
     assert (tmp_path / "cases.csv").exists()
+
+
+def test_too_many_words_and_numbers_too_large_are_told_what_helps(program: Program, tmp_path: Path) -> None:
+    program.ok("customer", "add", "Ann Lee")
+    for words, helps in (
+        ("calendar export out.json", "servicedesk calendar export -o FILE"),
+        ("policy export targets out.toml", "servicedesk policy export NAME -o FILE"),
+        ("customer show Ann Lee", "Put quotation marks around a text."),
+        ("today now", "See: servicedesk today --help"),
+        ("undo 99999999999999999999", "The number of an action is too large."),
+        ("recurring pause 99999999999999999999", "The number of a recurring case is too large."),
+        ("case list -n 99999999999999999999", "--limit is too large."),
+        ("backup -", "servicedesk backup -o desk.db"),
+    ):
+        refused = program(*words.split())
+        assert (refused.code, refused.out) == (2, ""), words
+        assert helps in refused.err
+    # Words one after another have the signs of the language.
+    program.ok("case", "open", "x")
+    assert "等待中、已解决、重复" in program("case", "close", "C-1", "--lang", "zh").err
+    assert "、" in program("case", "macro", "C-1", "--name", "none", "--lang", "zh").err

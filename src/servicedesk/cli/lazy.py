@@ -22,7 +22,7 @@ from servicedesk.cli.frame.arguments import (
 )
 from servicedesk.cli.frame.commands import DEFAULT, ENTRIES, HELP, OF_CASES, Entry, command_name, grouped
 from servicedesk.cli.frame.screens import screens
-from servicedesk.cli.frame.usage import CLICK_ERROR, require_command, require_words, usage_error
+from servicedesk.cli.frame.usage import CLICK_ERROR, require_command, require_sound, usage_error
 from servicedesk.cli.record.options import takes
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import parse_any_number
@@ -45,8 +45,7 @@ class DeskCommand(TyperCommand):
             args = minus_words(args, options | set(HELP_NAMES) | {f"--{name}" for name in FORMATS}, valued)
         rest = super().parse_args(ctx, args)
         for param in self.params:
-            if param.param_type_name == "argument":
-                require_words(ctx, param)
+            require_sound(ctx, param)
         ctx.params = {name: with_hyphen(value) for name, value in ctx.params.items()}
         return rest
 

@@ -93,6 +93,11 @@ def backup(
     if target and to:
         raise UsageError(_("Where the backup goes is said twice."), _("Name it once, with -o or without."))
     target = target or to
+    if target == "-":
+        raise UsageError(
+            _("A backup goes into a file or a folder."),
+            _("Like this: {command}").format(command="servicedesk backup -o desk.db"),
+        )
     made = service.backup(
         Path(target) if target else None,
         into_folder=target.endswith(os.sep),
@@ -118,7 +123,7 @@ def backup(
             ).format(n=len(made.forgotten))
         )
     if made.stayed:
-        names = ", ".join(path.name for path in made.stayed)
+        names = _(", ").join(path.name for path in made.stayed)
         diagnostics.warn(_("Older backups that could not be deleted: {names}.").format(names=names))
     diagnostics.require_sure(is_sure=made.is_sure)
     if made.stayed:

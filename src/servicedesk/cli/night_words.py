@@ -62,13 +62,13 @@ def night_faults(night: "Night") -> list[str]:
         found.append(_("Nothing older is deleted."))
     if night.stayed:
         words = _("Older sets that could not be deleted: {names}.")
-        found.append(words.format(names=", ".join(night.stayed)))
+        found.append(words.format(names=_(", ").join(night.stayed)))
     if night.ahead:
         words = _("With changes that this desk does not have, and so neither counted nor deleted: {names}.")
-        found.append(words.format(names=", ".join(night.ahead)))
+        found.append(words.format(names=_(", ").join(night.ahead)))
     if night.gone:
         words = _("Led to until now, and not there any more: {names}.")
-        found.append(words.format(names=", ".join(night.gone)))
+        found.append(words.format(names=_(", ").join(night.gone)))
     if night.damaged:
         words = _("Keep aside what is damaged; it is not counted among the {count} that stay.")
         found += [night_check.words_for(night.damaged), words.format(count=night.keep)]
@@ -85,10 +85,10 @@ def _latest_faults(night: "Night") -> list[str]:
         found += _places(night, set(names[FAILED]))
     if names[UNSURE]:
         words = _("The disk did not confirm the move of {names}: after a loss of power it may be undone.")
-        found.append(words.format(names=", ".join(names[UNSURE])))
+        found.append(words.format(names=_(", ").join(names[UNSURE])))
     if names[TAKEN]:
         words = _("Not moved on to it, because something else has the name: {names}.")
-        found.append(words.format(names=", ".join(names[TAKEN])))
+        found.append(words.format(names=_(", ").join(names[TAKEN])))
     return found
 
 
@@ -106,7 +106,7 @@ def _places(night: "Night", names: set[str]) -> list[str]:
             words = ngettext("{names} leads to it.", "{names} lead to it.", len(group))
         else:
             words = ngettext("{names} still leads to {set}.", "{names} still lead to {set}.", len(group))
-        found.append(words.format(names=", ".join(group), set=to))
+        found.append(words.format(names=_(", ").join(group), set=to))
     return found
 
 

@@ -103,7 +103,9 @@ def run() -> None:
     with context.open_desk() as desk:
         opened = desk.recurring.run_due(damaged)
     error = DamagedError(
-        _("These are damaged, and opened nothing: {numbers}.").format(numbers=", ".join(map(str, damaged))),
+        _("These are damaged, and opened nothing: {numbers}.").format(
+            numbers=_(", ").join(map(str, damaged))
+        ),
         _("Run `servicedesk doctor`."),
     )
     if damaged and not opened:

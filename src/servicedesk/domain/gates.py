@@ -145,7 +145,7 @@ def require_solvable(lacking: Mapping[int, tuple[str, ...]]) -> None:
     named = _named(lacking)
     wanted = (gate for gate in GATES if any(gate in names for names in lacking.values()))
     raise RefusedError(
-        _("Not solved; still missing: {cases}.").format(cases=", ".join(named)),
+        _("Not solved; still missing: {cases}.").format(cases=_(", ").join(named)),
         " ".join(words(gate) for gate in wanted),
     )
 
@@ -165,7 +165,7 @@ def require_met(lacking: Mapping[int, tuple[str, ...]]) -> None:
             " ".join(words(gate) for gate in names),
         )
     raise RefusedError(
-        _("Not closed; still missing: {cases}.").format(cases=", ".join(_named(lacking))),
+        _("Not closed; still missing: {cases}.").format(cases=_(", ").join(_named(lacking))),
         _("Do what is missing, or close them all the same and say why."),
     )
 

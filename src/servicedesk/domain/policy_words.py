@@ -75,7 +75,7 @@ def seed_command(year: int, country: str) -> str:
 def begun_with(country: str, years: Sequence[int], doubts: Sequence[YearDoubt]) -> str:
     """Which holidays a new desk has."""
     words = _("The new desk has the public holidays of {country}: {years}.").format(
-        country=country, years=", ".join(map(str, years))
+        country=country, years=_(", ").join(map(str, years))
     )
     return " ".join([words, *map(doubt_words, doubts)])
 
@@ -126,7 +126,7 @@ def odd_pauses(reasons: "WaitingReasons") -> str:
     if not names:
         return ""
     words = _("The clock of the solution stands still for: {names}; the customer is not the one awaited.")
-    return words.format(names=", ".join(names))
+    return words.format(names=_(", ").join(names))
 
 
 def odd_pauses_in(name: str, text: str) -> str:

@@ -311,7 +311,7 @@ def describe(note: QuickNote, now: datetime, zone: tzinfo) -> list[str]:
     if note.due is not None:
         said.append(_("due {time}").format(time=format_long(note.due.at, zone, now=now)))
     if note.labels:
-        said.append(_("labels {labels}").format(labels=", ".join(note.labels)))
+        said.append(_("labels {labels}").format(labels=_(", ").join(note.labels)))
     if note.owner is not None:
         said.append(_("owner {owner}").format(owner=note.owner))
     return said + list(note.errors)

@@ -290,7 +290,7 @@ def _response(facts: StageFacts) -> tuple[StageLine, ...]:
 
 def _closing(facts: StageFacts) -> tuple[StageLine, ...]:
     refused = facts.accepted is False
-    missing = ", ".join(_(GATE_LABELS[gate]) for gate in facts.close_missing if gate in GATE_LABELS)
+    missing = _(", ").join(_(GATE_LABELS[gate]) for gate in facts.close_missing if gate in GATE_LABELS)
     return (
         _needed("accepted", _("Accepted"), _worded(YES_NO.labels, facts.accepted)),
         _wanted("accepted_at", _("Answer of the customer"), facts.accepted_at),

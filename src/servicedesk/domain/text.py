@@ -96,7 +96,7 @@ def brief(text: str, most: int = 60) -> str:
 
 def brief_list(texts: Sequence[str], most: int = 20) -> str:
     """What a message lists of a file: `texts`, each brief(), with an ellipsis after the first `most`."""
-    return ", ".join([*map(brief, texts[:most]), *(["…"] if len(texts) > most else [])])
+    return _(", ").join([*map(brief, texts[:most]), *(["…"] if len(texts) > most else [])])
 
 
 def require_length(text: str, field: str, limit: int = MAX_TEXT) -> None:

@@ -143,7 +143,7 @@ def require_most(mapping: Mapping, sample: Iterable[Sequence[str]]) -> None:
     raise UsageError(
         _("The columns tell of {kind}, and most of them would be left out: {names}.").format(
             kind=_(RECORDS[mapping.kind].plural),
-            names=brief(", ".join(brief(header, 40) for header in lost), 300),
+            names=brief(_(", ").join(brief(header, 40) for header in lost), 300),
         ),
         _("servicedesk import {kind} FILE takes it all the same. Or name the columns with --map.").format(
             kind=mapping.kind
@@ -154,7 +154,7 @@ def require_most(mapping: Mapping, sample: Iterable[Sequence[str]]) -> None:
 def listed(headers: Sequence[str]) -> str:
     """The columns of a file as a hint names them."""
     return _('Its columns: {names}. Name them with --map "COLUMN=field".').format(
-        names=brief(", ".join(brief(header, 40) for header in headers if header.strip()), 300)
+        names=brief(_(", ").join(brief(header, 40) for header in headers if header.strip()), 300)
     )
 
 

@@ -33,5 +33,5 @@ def two_on_one(headers: Sequence[str], kind: str, column: Column, places: tuple[
 
 def none_needed(headers: Sequence[str], kind: str, needed: Iterable[str]) -> UsageError:
     """No column is one of the fields of which a record of `kind` needs one."""
-    names = ", ".join(label_with_name(name, kind) for name in needed)
+    names = _(", ").join(label_with_name(name, kind) for name in needed)
     return UsageError(_("No column of the file is one of {names}.").format(names=names), listed(headers))

@@ -94,7 +94,7 @@ def _not_a_workbook(told: Told) -> ServiceDeskError:
 
 
 def _no_such_sheet(told: Told) -> ServiceDeskError:
-    names = ", ".join(brief(str(name), 40) for name in told["names"])
+    names = _(", ").join(brief(str(name), 40) for name in told["names"])
     return UsageError(_("The workbook has no such sheet."), _("Sheets: {names}.").format(names=names or "-"))
 
 

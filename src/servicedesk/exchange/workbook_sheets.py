@@ -141,7 +141,7 @@ def _nothing(sheets: Sequence[dict[str, Any]]) -> UsageError:
         return UsageError(
             _("No sheet of the workbook that can be seen holds any rows."),
             _("Name a hidden one with --sheet: {names}.").format(
-                names=", ".join(_shown(one) for one in sheets if one["hidden"])
+                names=_(", ").join(_shown(one) for one in sheets if one["hidden"])
             ),
         )
     return UsageError(_("The workbook holds no rows."), _("Its first row must name the columns."))

@@ -102,7 +102,7 @@ def how_read(report: "ImportReport") -> str:
         how.append(report.encoding)
     if report.delimiter not in {"", ","}:
         how.append(_DELIMITERS.get(report.delimiter, report.delimiter))
-    kind, said = _(KINDS[report.kind].plural), ", ".join(how)
+    kind, said = _(KINDS[report.kind].plural), _(", ").join(how)
     if report.profile:
         return _("Read as {kind} ({how}), by the profile {name}.").format(
             kind=kind, how=said, name=report.profile

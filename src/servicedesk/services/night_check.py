@@ -115,7 +115,7 @@ def words_for(wrong: Mapping[str, Sequence[str]]) -> str:
     """The sets that are not as they were written, and their files, in sentences."""
     found = [
         _("{name} is not as it was written: {files}.").format(
-            name=name, files=", ".join(clean_line(one)[:80] for one in files[:_SHOWN])
+            name=name, files=_(", ").join(clean_line(one)[:80] for one in files[:_SHOWN])
         )
         for name, files in list(wrong.items())[:_SHOWN]
     ]

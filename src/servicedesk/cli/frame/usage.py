@@ -15,6 +15,12 @@ CLICK_ERROR: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__na
 """Typer brings its own copy of click, whose errors have no public name."""
 
 
+LARGEST = 2**63 - 1
+"""The largest number that the file can hold."""
+TEXTS = frozenset(
+    {"CUSTOMER", "NAME", "SUBJECT", "TEXT", "TIME", "VALUE", "WHAT", "WORDS", "QUERY", "DATE", "DAY", "HOURS"}
+)
+"""Arguments that may have blanks, and then need quotation marks."""
 MAY_BE_BLANK = frozenset({"VALUE"})
 """Arguments that take a setting or a field away when they are empty."""
 
@@ -42,15 +48,20 @@ def usage_error(error: Any, arguments: Sequence[str] = ()) -> UsageError:
             _("{name} does not fit.").format(name=_name(error.param)), _expected(error.param) or see
         )
     if "unexpected extra argument" in error.format_message():
-        return UsageError(
-            _("There are more words than this command takes."), _("Put quotation marks around a text.")
-        )
+        return UsageError(_("There are more words than this command takes."), _too_many(context) or see)
     return UsageError(clean_line(error.format_message()), see)
 
 
-def require_words(context: Any, param: Any) -> None:
-    """UsageError where an argument that was given is blank: a variable of a script that is not set."""
+def require_sound(context: Any, param: Any) -> None:
+    """UsageError where a number is too large to be anything's, or an argument that was given is blank.
+
+    That is a variable of a script that is not set.
+    """
     value = context.params.get(param.name)
+    if isinstance(value, int) and value > LARGEST:
+        raise UsageError(_("{name} is too large.").format(name=_name(param)))
+    if param.param_type_name != "argument":
+        return
     given = value if isinstance(value, list | tuple) else [value]
     if param.metavar in MAY_BE_BLANK or not any(isinstance(one, str) and not one.strip() for one in given):
         return
@@ -67,6 +78,19 @@ def require_command(words: Sequence[str]) -> None:
 
 def _blank(name: str) -> UsageError:
     return UsageError(_("{name} is empty.").format(name=name), _("In a script: is a variable empty?"))
+
+
+def _too_many(context: Any) -> str:
+    """What to do with words that the command does not take; "" where only its help can say."""
+    params = [] if context is None else context.command.params
+    if any("-o" in param.opts for param in params):
+        needed = [
+            str(param.metavar) for param in params if param.param_type_name == "argument" and param.required
+        ]
+        command = " ".join([context.command_path, *needed, "-o", "FILE"])
+        return _("Where to write is said with -o: {command}").format(command=command)
+    texts = [param for param in params if param.param_type_name == "argument" and param.metavar in TEXTS]
+    return _("Put quotation marks around a text.") if texts else ""
 
 
 def _name(param: Any) -> str:

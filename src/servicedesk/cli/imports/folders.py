@@ -131,4 +131,4 @@ def _say_setup(report: "FolderReport") -> None:
 def _where(report: "FolderReport") -> str:
     """Where the rejected rows are; '' where there are none."""
     paths = [str(file.rejects_file) for file in report.files if file.rejects_file]
-    return _("The rejected rows are in {path}.").format(path=", ".join(paths)) if paths else ""
+    return _("The rejected rows are in {path}.").format(path=_(", ").join(paths)) if paths else ""

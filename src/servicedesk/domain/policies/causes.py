@@ -156,7 +156,7 @@ def _shipped_names() -> Mapping[str, frozenset[str]]:
 def _listed(names: Iterable[str]) -> str:
     """A few of the names, for a hint of one line."""
     listed = list(names)
-    return ", ".join(listed[:8]) + (" …" if len(listed) > 8 else "")
+    return _(", ").join(listed[:8]) + (" …" if len(listed) > 8 else "")
 
 
 _SHIPPED = (

@@ -78,7 +78,7 @@ class Macros:
                 return macro
         if close := nearest(name, self.names()):
             raise UsageError(_("There is no such macro."), _("Did you mean {name}?").format(name=close))
-        names = ", ".join(self.names()[:8]) or "–"
+        names = _(", ").join(self.names()[:8]) or "–"
         raise UsageError(_("There is no such macro."), _("Macros are: {names}.").format(names=names))
 
     def by_key(self, key: str) -> Macro | None:

@@ -196,7 +196,7 @@ class Section:
             )
         else:
             words = _("“{word}” is not known here; use one of: {names}.").format(
-                word=shown(written), names=", ".join(known.values())
+                word=shown(written), names=_(", ").join(known.values())
             )
         raise self.fault(key, words)
 

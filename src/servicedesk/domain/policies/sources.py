@@ -73,7 +73,7 @@ class Sources:
         if close := nearest(line, self.names()):
             hint = _("Did you mean {name}?").format(name=close)
         else:
-            hint = _("Write one of: {names}.").format(names=", ".join(self.names()[:8]))
+            hint = _("Write one of: {names}.").format(names=_(", ").join(self.names()[:8]))
         raise UsageError(_("There is no such source in the list."), hint)
 
     def _known(self, name: str) -> Source | None:

@@ -117,7 +117,7 @@ def _told(made: Backup) -> list[tuple[str, str]]:
         words = ngettext("{n} older backup was deleted.", "{n} older backups were deleted.", count)
         lines.append((words.format(n=count), ""))
     if made.stayed:
-        names = ", ".join(path.name for path in made.stayed)
+        names = _(", ").join(path.name for path in made.stayed)
         lines.append(
             (_("Older backups that could not be deleted: {names}.").format(names=names), "$text-warning")
         )
