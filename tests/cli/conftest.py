@@ -47,8 +47,12 @@ class Program:
 
     def __call__(self, *arguments: str, typed: bytes = b"") -> Result:
         """Run with these arguments, `typed` on standard input."""
-        self._capsys.readouterr()
         self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8"))
+        return self.run(*arguments)
+
+    def run(self, *arguments: str) -> Result:
+        """Run with these arguments and standard input as it is."""
+        self._capsys.readouterr()
         code = run(list(arguments))
         i18n.activate("en")
         captured = self._capsys.readouterr()

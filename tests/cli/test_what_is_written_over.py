@@ -5,6 +5,8 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -214,18 +216,29 @@ def test_a_pipe_is_not_replaced_by_a_backup(program: Program, broken: str, odd: 
     assert Path(odd[0]).is_fifo()
 
 
-@pytest.mark.parametrize("words", ["/dev/stdin", "/dev/fd/0", "-"])
-@pytest.mark.parametrize("more", [[], ["--profile", "zendesk"]], ids=["", "by a profile"])
-def test_what_comes_through_a_pipe_is_read(tmp_path: Path, words: str, more: list[str]) -> None:
-    code = (
-        "from servicedesk.cli.app import run; import sys; sys.exit("
-        f"run(['--db', {str(tmp_path / 'n.db')!r}, 'import', 'case', {words!r}, '--dry-run', *{more!r}]))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], input=BROKEN.encode(), capture_output=True, check=False
-    )
-    assert done.returncode == 3, done.stderr
-    assert b"2 rows read" in done.stderr
+@contextmanager
+def pipe_as_input(data: bytes) -> Iterator[None]:
+    """`data`, which a pipe can hold, on the standard input of this process."""
+    reading, writing = os.pipe()
+    os.write(writing, data)
+    os.close(writing)
+    before = os.dup(0)
+    os.dup2(reading, 0)
+    os.close(reading)
+    try:
+        yield
+    finally:
+        os.dup2(before, 0)
+        os.close(before)
+
+
+def test_what_comes_through_a_pipe_is_read(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    for words in (("/dev/stdin",), ("/dev/fd/0",), ("-",), ("/dev/stdin", "--profile", "zendesk")):
+        with pipe_as_input(BROKEN.encode()), open(0, encoding="utf-8", closefd=False) as typed:
+            monkeypatch.setattr(sys, "stdin", typed)
+            done = program.run("import", "case", *words, "--dry-run")
+        assert done.code == 3, done.err
+        assert "2 rows read" in done.err, words
 
 
 @pytest.mark.parametrize(
