@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Program
+
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 
@@ -38,9 +40,9 @@ def test_arguments_that_are_no_utf8_are_taken_as_text(process: Run) -> None:
     assert process("call", "list").returncode == 0
 
 
-@pytest.mark.parametrize("locale", ["C", "POSIX", "C.UTF-8", "en_US.ISO-8859-1"])
-def test_chinese_is_printed_as_utf8_whatever_the_locale(process: Run, locale: str) -> None:
-    process("case", "open", "空调漏水")
+@pytest.mark.parametrize("locale", ["C", "en_US.ISO-8859-1"])
+def test_chinese_is_printed_as_utf8_whatever_the_locale(process: Run, program: Program, locale: str) -> None:
+    program.ok("case", "open", "空调漏水")
     done = process("case", "list", "--json", LC_ALL=locale)
     assert done.returncode == 0, done.stderr
     assert "空调漏水" in done.stdout.decode("utf-8")
@@ -48,9 +50,9 @@ def test_chinese_is_printed_as_utf8_whatever_the_locale(process: Run, locale: st
     assert old.returncode == 0, old.stderr
 
 
-def test_a_reader_that_goes_away_is_no_error(process: Run, tmp_path: Path) -> None:
+def test_a_reader_that_goes_away_is_no_error(program: Program, tmp_path: Path) -> None:
     for number in range(3):
-        process("case", "open", f"case {number} " + "x" * 60_000)
+        program.ok("case", "open", f"case {number} " + "x" * 60_000)
     program = f"{sys.executable} -m servicedesk case list --json --db {tmp_path}/desk.db"
     command = f"{program} | head -c 10; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
@@ -59,19 +61,20 @@ def test_a_reader_that_goes_away_is_no_error(process: Run, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_every_page_of_help_comes_in_both_languages(process: Run, language: str) -> None:
+def test_every_page_of_help_comes_in_both_languages(program: Program, language: str) -> None:
     for words in ([], ["case"], ["case", "snooze"], ["today"]):
-        done = process(*words, "--help", "--lang", language)
-        assert done.returncode == 0, done.stderr
-        assert done.stderr == b""
-        assert b"servicedesk" in done.stdout
+        done = program.ok(*words, "--help", "--lang", language)
+        assert done.err == ""
+        assert ("用法：servicedesk" if language == "zh" else "Usage: servicedesk") in done.out
 
 
-def test_the_language_is_that_of_the_flag_then_the_variable_then_the_locale(process: Run) -> None:
-    process("case", "open", "x")
+def test_the_language_is_that_of_the_flag_then_the_variable_then_the_locale(
+    process: Run, program: Program
+) -> None:
+    program.ok("case", "open", "x")
 
     def speaks_chinese(*arguments: str, **environ: str) -> bool:
-        return "今天" in process("case", "show", "1", *arguments, **environ).stdout.decode()
+        return "未处理" in process("case", "show", "1", *arguments, **environ).stdout.decode()
 
     assert speaks_chinese(LC_ALL="zh_CN.UTF-8")
     assert not speaks_chinese(LC_ALL="zh_CN.UTF-8", SERVICEDESK_LANG="en")
