@@ -53,6 +53,12 @@ def test_the_tab_key_offers_what_the_desk_has(
         tab("customer show CU-") == tab("customer show gra") == tab("case open x --customer zoe") == ["CU-1"]
     )
     assert tab("case list --view Own") == ["Own-leaks"]
+    assert tab("export c") == ["cursors", "customer", "case", "call"]
+    assert tab("import a") == ["auto", "all"]
+    assert tab("view list pr") == ["promise"]
+    assert tab("policy show c") == ["calendar", "causes", "checklists"]
+    assert tab("config set lan") == ["lang"]
+    assert tab("export case is:aw") == ["away"]
     assert tab("case list --view ov") == ["Overdue"]
     assert tab("case assign C-1 --owner ") == ["me", "小林"]
     assert tab("case list owner:") == ["me", "none", "小林"]

@@ -103,6 +103,16 @@ class DeskGroup(TyperGroup):
             return None, self.get_command(ctx, DEFAULT), args[1:]
         return super().resolve_command(ctx, args)
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """The verbs that begin so, and what the verb that needs no name takes first."""
+        found = super().shell_complete(ctx, incomplete)
+        if DEFAULT in self.declarations:
+            command = self.get_command(ctx, DEFAULT)
+            first = next((param for param in command.params if param.param_type_name == "argument"), None)
+            with command.make_context(DEFAULT, [], parent=ctx, resilient_parsing=True) as inner:
+                found += first.shell_complete(inner, incomplete) if first is not None else []
+        return found
+
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Write the help page."""
         formatter.write(self.page(ctx))

@@ -71,10 +71,33 @@ def _offers(ctx: Any, name: str, metavar: str, incomplete: str) -> Iterator[Offe
         yield from _begun(incomplete, [("me", ""), *_read(lambda offers: _plain(offers.owners()))])
     elif metavar == "QUERY" and noun in RECORDS:
         yield from _words_of_query(noun, incomplete)
+    elif name in {"KIND", "KIND|all", "KIND|auto|all", "NAME"}:
+        yield from _begun(incomplete, _plain(_names(_word(ctx), metavar)))
     elif kind:
         yield from _numbers(kind, incomplete)
         if metavar.endswith("S") and kind in FIELDS_BY_KIND and metavar != "CALLS":
             yield from _words_of_query(kind, incomplete)
+
+
+def _names(word: str, metavar: str) -> list[str]:
+    """The kinds, rules or settings that the command `word` takes."""
+    if metavar != "NAME":
+        kinds = RECORDS if word in {"export", "import", "view"} else ()
+        return [*metavar.split("|")[1:], *kinds]
+    if word == "policy":
+        from servicedesk.domain.policies import POLICIES
+
+        return list(POLICIES)
+    if word == "config":
+        from servicedesk.settings.table import SETTINGS
+
+        return [setting.name for setting in SETTINGS]
+    return []
+
+
+def _word(ctx: Any) -> str:
+    """The word after `servicedesk`."""
+    return str(ctx.parent.info_name if ctx.parent is not None else "")
 
 
 def _noun(ctx: Any) -> str:

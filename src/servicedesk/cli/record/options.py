@@ -24,7 +24,19 @@ OFFERED = frozenset(
             "PROMISE",
             "PROMISES",
         ),
-        *("QUERY", "NAMES", "ORDER", "--view", "--owner", "--handler", "--by"),
+        *(
+            "QUERY",
+            "NAMES",
+            "ORDER",
+            "KIND",
+            "KIND|all",
+            "KIND|auto|all",
+            "NAME",
+            "--view",
+            "--owner",
+            "--handler",
+            "--by",
+        ),
     }
 )
 """Whose words the tab key offers: what help calls arguments and values of options, or the options."""
