@@ -204,7 +204,7 @@ def test_a_call_on_a_closed_case_says_so_and_how_work_goes_on(program: Program) 
     assert program.ok(*call, "--json").json["closed_case"] == "C-1"
     assert "Back after closing 1" in program.ok("today").out
     assert [row["number"] for row in program.ok("case", "list", "is:came-back", "--json").json] == ["C-1"]
-    assert "Owed next: next contact" in program.ok("case", "explain", "C-1").out
+    assert "Next due: next contact" in program.ok("case", "explain", "C-1").out
 
 
 def test_a_missed_call_stands_on_today_until_somebody_has_been_reached(program: Program) -> None:

@@ -81,7 +81,7 @@ def test_each_screen_with_a_list_explains_its_signs_and_no_others() -> None:
 
 def test_signs_and_keys_are_found_by_words_of_either_language() -> None:
     entries = page("queue")
-    assert [one.mark for one in matching(entries, "逾期")][:2] == ["!", "-2 h"]
+    assert [one.mark for one in matching(entries, "逾期")][:2] == ["!", "-2 d"]
     assert matching(entries, "hand zzz") == []
     assert "case.hand_off" in [one.action.id for one in matching(entries, "转办") if one.action]
     first = matching(entries, "x")[0].action

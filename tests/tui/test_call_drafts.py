@@ -195,7 +195,7 @@ async def test_f3_brings_back_the_call_parked_last_and_says_which_then_the_older
             await pilot.press("f3")
             await wait_until(pilot, lambda before=before: app.screen.words.summary != before)
             seen.append(app.screen.words.summary)
-            assert f"Goes on: {seen[-1]}" in read_screen(app)
+            assert f"Resumed: {seen[-1]}" in read_screen(app)
         assert seen == ["newest", "older", "crash three", "crash two", "crash one", "newest"]
 
 

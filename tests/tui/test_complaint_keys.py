@@ -143,7 +143,7 @@ async def test_a_case_waits_for_a_reason_of_the_desk_or_other_words_and_is_asked
     async with queue(desk) as pilot:
         await pilot.press("w")
         await in_front(pilot, Picker)
-        await wait_until(pilot, lambda: "asks again" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "reminder" in read_screen(pilot.app))
         await pilot.press("1")
         await wait_until(pilot, lambda: desk.cases.get(1).row.waiting_reason == reason)
         await pilot.press("W")
@@ -153,7 +153,7 @@ async def test_a_case_waits_for_a_reason_of_the_desk_or_other_words_and_is_asked
         await pick(pilot, "t")
         await write(pilot, "厂家 [b] 报价 a@b.example")
         await wait_until(pilot, lambda: desk.cases.get(1).row.waiting_reason == "厂家 [b] 报价 a@b.example")
-        await wait_until(pilot, lambda: "a@b.example, asks again" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "a@b.example, reminder" in read_screen(pilot.app))
         await pilot.press("u")
         await wait_until(pilot, lambda: desk.cases.get(1).row.waiting_reason == reason)
 

@@ -54,10 +54,10 @@ async def test_the_footer_shows_only_what_works_on_the_row_under_the_cursor(made
         await wait_until(pilot, lambda: "Last calls" in read_screen(app))
         assert "held" not in footer(pilot)
         for _step in range(30):
-            if "x held, kept" in footer(pilot):
+            if "x done" in footer(pilot):
                 break
             await pilot.press("j")
-        assert "x held, kept" in footer(pilot)
+        assert "x done" in footer(pilot)
         await pilot.press("2")
         await wait_until(pilot, lambda: "c open case" in footer(pilot))
         await pilot.press("slash", *"nothing-has-this")

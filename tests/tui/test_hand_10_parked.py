@@ -27,10 +27,10 @@ async def test_a_parked_call_is_named_with_its_time_and_the_last_parked_comes_fi
         await put(pilot, "who", "third")
         await pilot.press("f3")
         await wait_until(pilot, lambda: app.screen.words.who == "陈小姐 [b] 13900007002")
-        assert "Goes on: 陈小姐 [b] 13900007002, since 09:15" in read_screen(app)
+        assert "Resumed: 陈小姐 [b] 13900007002, since 09:15" in read_screen(app)
         await pilot.press("f3")
         await wait_until(pilot, lambda: app.screen.words.who == "王先生 13900007001")
-        assert "Goes on: 王先生 13900007001, since 09:12" in read_screen(app)
+        assert "Resumed: 王先生 13900007001, since 09:12" in read_screen(app)
 
 
 async def test_a_call_that_comes_back_after_a_save_is_announced(made: CallDesk) -> None:
@@ -39,5 +39,5 @@ async def test_a_call_that_comes_back_after_a_save_is_announced(made: CallDesk) 
         await pilot.press("f2")
         await put(pilot, "what", "second call")
         await pilot.press("ctrl+s")
-        await wait_until(pilot, lambda: "Goes on: 王先生 13900007001, since 09:12" in read_screen(app))
+        await wait_until(pilot, lambda: "Resumed: 王先生 13900007001, since 09:12" in read_screen(app))
         assert app.screen.words.who == "王先生 13900007001"

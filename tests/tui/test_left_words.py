@@ -56,7 +56,7 @@ def toasts(pilot: Pilot[None]) -> str:
         ("remedy.repair 1", "words", "remedy: repair C-1", ""),
         ("case.statement 1", "words", "Statement C-1", ""),
         ("case.hand_off 1", "text", "hand off C-1", "billing"),
-        ("promise.retell 1", "text", "tell anew P-1", ""),
+        ("promise.retell 1", "text", "new time P-1", ""),
         ("promise.withdraw 1", "text", "withdraw P-1", ""),
         ("call.void 1", "text", "void CL-1", ""),
         ("followup.miss 1", "text", "not held F-1", ""),

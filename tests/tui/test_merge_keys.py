@@ -114,7 +114,7 @@ async def test_cases_are_linked_by_key_and_the_link_is_taken_away(desk: Desk) ->
     async with queue(desk) as pilot:
         await pilot.press("L")
         await pick(pilot, "p")
-        await wait_until(pilot, lambda: "part of ...?" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "parent case ...?" in read_screen(pilot.app))
         pilot.app.screen.query_one(Input).value = "4"
         await pilot.press("enter")
         await wait_until(pilot, lambda: len(desk.links.of_case(1)) == 1)
@@ -122,7 +122,7 @@ async def test_cases_are_linked_by_key_and_the_link_is_taken_away(desk: Desk) ->
         assert (link.relation, link.is_outward, link.case_id) == ("parent", True, 4)
         await pilot.press("L")
         await in_front(pilot, Picker)
-        await wait_until(pilot, lambda: "no longer: part of C-4" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "no longer: parent case C-4" in read_screen(pilot.app))
         await pilot.press(*"jjjjj", "enter")
         await wait_until(pilot, lambda: not desk.links.of_case(1))
         await pilot.press("u")

@@ -83,7 +83,7 @@ async def test_a_time_typed_at_the_open_promises_makes_a_new_one_and_tells_one_a
         await wait_until(pilot, lambda: len(desk.promises.of_case(1)) == 1)
         await pilot.press("@")
         await paste(pilot, typed)
-        await wait_until(pilot, lambda: "tell anew: by Wed 25 Nov 15:00" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "new time: by Wed 25 Nov 15:00" in read_screen(pilot.app))
         await pilot.press("down", "enter")
         await wait_until(pilot, lambda: "Told: how?" in read_screen(pilot.app))
         await pilot.press("enter")
@@ -97,7 +97,7 @@ async def test_words_and_a_time_typed_at_the_open_promises_are_a_new_one_only(de
         await pick(pilot, *"back 60m")
         # The time to tell is the padded one, as it will be made.
         await wait_until(pilot, lambda: "a new promise: back, by today 11:30" in read_screen(pilot.app))
-        assert "tell anew: " not in read_screen(pilot.app)
+        assert "new time: " not in read_screen(pilot.app)
         await pilot.press("enter")
         await wait_until(pilot, lambda: len(desk.promises.of_case(1)) == 2)
         (new,) = (row for row in desk.promises.of_case(1) if row.text == "back")

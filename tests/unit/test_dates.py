@@ -410,7 +410,9 @@ def test_what_is_no_date_is_no_timestamp(text: str) -> None:
 def test_moments_in_words() -> None:
     at = datetime(2026, 11, 27, 7, 0, tzinfo=UTC)
     assert format_when(at, NOW, SHANGHAI) == "Fri 27 Nov 15:00"
-    assert format_when(at, NOW, SHANGHAI, "zh_CN") == "11月27日 周五 15:00"
+    assert format_when(at, NOW, SHANGHAI, "zh_CN") == "后天 15:00"
+    assert format_when(at - timedelta(days=4), NOW, SHANGHAI, "zh_CN") == "前天 15:00"
+    assert format_when(at + timedelta(days=3), NOW, SHANGHAI, "zh_CN") == "11月30日 周一 15:00"
     assert format_when(NOW, NOW, SHANGHAI) == "today 16:00"
     assert format_when(NOW, NOW, SHANGHAI, "zh_CN") == "今天 16:00"
     assert format_when(at, NOW, SHANGHAI, with_time=False) == "Fri 27 Nov"

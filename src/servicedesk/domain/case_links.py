@@ -13,8 +13,8 @@ from servicedesk.domain.words.cases import RELATIONS
 from servicedesk.i18n import N_, _
 
 INWARD_LABELS = {
-    "parent": N_("has the part"),
-    "duplicate": N_("has the duplicate"),
+    "parent": N_("sub-case"),
+    "duplicate": N_("duplicated by"),
     "related": N_("related to"),
     "follows": N_("followed by"),
 }

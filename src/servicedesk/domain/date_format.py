@@ -51,7 +51,7 @@ _ENGLISH = _Wording(
 )
 _CHINESE_MONTHS = tuple(f"{month}月" for month in range(1, 13))
 _CHINESE = _Wording(
-    near={0: "今天", 1: "明天", -1: "昨天"},
+    near={0: "今天", 1: "明天", -1: "昨天", 2: "后天", -2: "前天"},
     weekdays=tuple(f"周{day}" for day in "一二三四五六日"),
     long_weekdays=tuple(f"星期{day}" for day in "一二三四五六日"),
     months=_CHINESE_MONTHS,
@@ -99,10 +99,10 @@ def format_day(day: date, today: date, language: str | None = None) -> str:
 
 
 def short_day(day: date, today: date, language: str | None = None) -> str:
-    """A day in a column: today, 27 Nov, 27 Nov 2025."""
+    """A day in a column: today, yesterday, 27 Nov, 27 Nov 2025; 今天, 前天, 11月27日, 2025年11月27日."""
     wording = _wording(language)
-    if day == today:
-        return wording.near[0]
+    if near := wording.near.get((day - today).days):
+        return near
     return _fill(wording, wording.month_day if day.year == today.year else wording.other_year, day)
 
 

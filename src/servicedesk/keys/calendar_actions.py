@@ -43,9 +43,9 @@ CALENDAR: tuple[Line, ...] = (
 )
 
 GRID: tuple[Line, ...] = (
-    Line("grid.left", "h left", N_("day back"), N_("A day back.")),
-    Line("grid.right", "l right", N_("day on"), N_("A day on.")),
-    Line("grid.up", "k up", N_("week back"), N_("A week back.")),
-    Line("grid.down", "j down", N_("week on"), N_("A week on.")),
+    Line("grid.left", "h left", N_("previous day"), N_("Previous day.")),
+    Line("grid.right", "l right", N_("next day"), N_("Next day.")),
+    Line("grid.up", "k up", N_("previous week"), N_("Previous week.")),
+    Line("grid.down", "j down", N_("next week"), N_("Next week.")),
     Line("grid.open", "enter", N_("open day"), N_("Go to the agenda of the day.")),
 )

@@ -1,10 +1,10 @@
 """What the keys mean on cases, wherever they are listed; `actions` takes these lines in."""
 
-from servicedesk.i18n import N_
+from servicedesk.i18n import N_, NP_
 from servicedesk.keys.rule_actions import Line
 
 CASES: tuple[Line, ...] = (
-    Line("case.solve", "x", N_("go on"), N_("One step on: solve, tell the customer, close."), 10),
+    Line("case.solve", "x", NP_("key", "next"), N_("One step on: solve, tell the customer, close."), 10),
     Line(
         "case.reach", "r", N_("reached"), N_("Acknowledge, or note that you reached the customer again."), 11
     ),
@@ -45,10 +45,10 @@ CASES: tuple[Line, ...] = (
     Line("case.checklist", "#", N_("checklist"), N_("Tick off the steps of the checklist.")),
     Line("case.macro", "M", N_("macro"), N_("Run a macro of the desk.")),
     Line("case.merge", "m", N_("merge"), N_("Merge into another case, or take a merged one out again.")),
-    Line("case.duplicate", "N", N_("duplicate"), N_("End it as a duplicate of another case.")),
+    Line("case.duplicate", "N", N_("mark duplicate"), N_("End it as a duplicate of another case.")),
     Line("case.link", "L", N_("link"), N_("Link with another case.")),
     Line("case.split", "S", N_("split"), N_("Split calls off into a new case.")),
-    Line("case.why", "=", N_("why"), N_("Why the clocks and the urgency stand as they do.")),
+    Line("case.why", "=", N_("clocks"), N_("Why the clocks and the urgency stand as they do.")),
     Line(
         "case.dossier",
         "d",

@@ -51,7 +51,7 @@ CARD_TABS: tuple[Line, ...] = (
 )
 
 TODAY: tuple[Line, ...] = (
-    Line("today.held", "x", N_("held, kept"), N_("The follow-up was held, the promise kept."), 10),
+    Line("today.held", "x", N_("done"), N_("The follow-up was held, the promise kept."), 10),
     Line(
         "today.not_held",
         "X",
@@ -62,7 +62,7 @@ TODAY: tuple[Line, ...] = (
     Line(
         "today.move",
         "s",
-        N_("move, retell"),
+        N_("new time"),
         N_("Move the follow-up, or tell the promise anew, to a time you choose."),
         12,
     ),
@@ -79,6 +79,6 @@ TODAY: tuple[Line, ...] = (
         N_("The call to finish belongs to another customer or another case, or to none: give it there."),
         13,
     ),
-    Line("today.plots", "t", N_("text"), N_("The plots as text, or as pictures again.")),
+    Line("today.plots", "t", N_("as text"), N_("The plots as text, or as pictures again.")),
     Line("today.discard", "D", N_("discard"), N_("Discard the draft."), 14),
 )

@@ -16,9 +16,9 @@ BEFORE = "before "
 
 NAMES = {
     "case.statement": N_("Statement"),
-    "case.override": N_("close all the same"),
+    "case.override": N_("close anyway"),
     "case.waive": N_("no follow-up"),
-    "promise.retell": N_("tell anew"),
+    "promise.retell": N_("new time"),
     "promise.withdraw": N_("withdraw"),
     "followup.hold": N_("held"),
     "followup.miss": N_("not held"),

@@ -44,7 +44,7 @@ LISTS: tuple[Line, ...] = (
         NP_("key", "call"),
         N_("Log a call, with the customer of this row if there is one."),
     ),
-    Line("list.filter", "/", N_("filter"), N_("Filter with the words of the query language."), 60),
+    Line("list.filter", "/", N_("filter"), N_("Filter the list."), 60),
     Line("list.order", "o", N_("order"), N_("Choose the order.")),
     Line("list.reverse", "O", N_("reverse"), N_("Reverse the order.")),
     Line("list.preview", "p", N_("preview"), N_("Preview on or off.")),
@@ -55,7 +55,7 @@ LISTS: tuple[Line, ...] = (
     Line("list.next_view", "]", N_("next view"), N_("Next saved view.")),
     Line("list.views", "F", N_("views"), N_("All views with their counts: type to choose one.")),
     Line("list.save_view", "V", N_("save view"), N_("Save this filter and order as a view.")),
-    Line("list.repeat", ".", N_("repeat"), N_("Repeat the last change on this row.")),
+    Line("list.repeat", ".", N_("repeat last"), N_("Repeat the last change on this row.")),
 )
 
 ROWS: tuple[Line, ...] = (

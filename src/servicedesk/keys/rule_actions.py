@@ -37,7 +37,7 @@ HOURS: tuple[Line, ...] = (
     Line("hours.week", "w", N_("week"), N_("The hours of a weekday."), 13),
     Line("hours.range", "r", N_("seasons"), N_("Seasons and duty: add one, take one away."), 16),
     Line("hours.seed", "s", N_("holidays"), N_("Take over the public holidays of the year."), 14),
-    Line("hours.edit", "e", N_("text"), N_("Edit the calendar as text."), 17),
+    Line("hours.edit", "e", N_("edit text"), N_("Edit the calendar as text."), 17),
     Line("hours.holiday", "X", N_("holiday"), N_("The day is a public holiday.")),
     Line("hours.name", "n", N_("name"), N_("Name the day.")),
     Line("hours.previous_year", "[", N_("year back"), N_("The year before.")),

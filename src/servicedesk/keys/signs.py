@@ -22,18 +22,18 @@ class Sign(NamedTuple):
     """How it is drawn where the setting `glyphs` says `ascii`; empty if it is no other."""
 
 
-CURSOR = Sign("▌", "▌", N_("the row that keys act on"), (Scope.ROWS,), ">")
+CURSOR = Sign("▌", "▌", N_("the selected row"), (Scope.ROWS,), ">")
 MARKED = Sign("*", "*", N_("this row is marked"), (Scope.ROWS,))
 LATE = Sign("!", "!", N_("late: its time is over"), (Scope.CASE,))
 NEARLY_LATE = Sign(":", ":", N_("80 % of its time is used"), (Scope.CASE,))
 WARNED = Sign(".", ".", N_("first warning has passed"), (Scope.CASE,))
 HANDED = Sign(">", N_(">sales"), N_("with that department"), (Scope.CASE,))
-LATE_BY = Sign("-", "-2 h", N_("late by so much"), (Scope.CASE,))
+LATE_BY = Sign("-", N_("-2 d"), N_("late by this much"), (Scope.CASE, Scope.TODAY, Scope.CALENDAR))
 VIP = Sign("*", "*Li", N_("name of a VIP"), (Scope.CASE,))
 KEY_CUSTOMER = Sign("+", "+Li", N_("name of a key customer"), (Scope.CASE,))
 LABEL = Sign("+", N_("+leak"), N_("a label, or a tag"), (Scope.CASE, Scope.CUSTOMER))
 NOBODY = Sign("–", "–", N_("nobody, or nothing"), (Scope.CASE, Scope.CALL, Scope.CUSTOMER, Scope.TODAY))
-CUT = Sign("…", "…", N_("the cell is too narrow"), (Scope.ROWS,), "...")
+CUT = Sign("…", "…", N_("cut off: too narrow"), (Scope.ROWS,), "...")
 BANNER = Sign("!", "!", N_("banner: must be read"), (Scope.CUSTOMER,))
 OVERDUE = Sign("!", "!", N_("overdue"), (Scope.TODAY, Scope.CALENDAR))
 MORE = Sign("+", "500+", N_("at least so many"), (Scope.TODAY,))
@@ -41,7 +41,7 @@ TODAY = Sign("*", "*24", N_("today"), (Scope.GRID,))
 PLANNED = Sign(".", "24.", NP_("day", "something is planned"), (Scope.GRID,))
 DAY_LATE = Sign("!", "24!", NP_("day", "something is overdue"), (Scope.GRID,))
 CHOSEN = Sign("[", "[24]", NP_("day", "chosen"), (Scope.GRID,))
-VIEW = Sign("/", "1/16 [ ]", N_("view 1 of 16: keys [ ]"), (Scope.LIST,))
+VIEW = Sign("/", "3/21 [ ]", N_("view 3 of 21: keys [ ]"), (Scope.LIST,))
 
 SIGNS: tuple[Sign, ...] = (
     LATE, NEARLY_LATE, WARNED, LATE_BY, HANDED, VIP, KEY_CUSTOMER, BANNER, OVERDUE, MORE,

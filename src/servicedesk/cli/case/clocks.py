@@ -130,7 +130,7 @@ def _in_words(found: "Explained", waiting: "Waiting | None") -> str:
     parts += receipt_words(found)
     if found.clocks.deadline_at is not None:
         parts.append(
-            _("Owed next: {what}, {when}").format(
+            _("Next due: {what}, {when}").format(
                 what=clock_label(found.clocks.deadline_kind), when=moments.said(found.clocks.deadline_at)
             )
         )

@@ -173,7 +173,7 @@ CASE: tuple[Field, ...] = (
     *_of("case", "waiting_reason", "owner"),
     Field("labels", N_("Labels"), lambda row: row.labels, lambda row: _tags(row.labels)),
     *_of("case", "received_at", "due_at"),
-    Field("deadline_at", N_("Owed next"), lambda row: row.deadline_at, _owed),
+    Field("deadline_at", N_("Next due"), lambda row: row.deadline_at, _owed),
     Field(
         "deadline_kind",
         N_("What is owed"),

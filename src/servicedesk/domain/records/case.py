@@ -121,7 +121,8 @@ QUERY_FIELDS = (
         "due",
         DATE,
         N_("the nearest time that is owed: a target, a promise, or one set by hand (that alone is set-due:)"),
-        "deadline|owed|owed next|最近时限|应办|应办时间|应办事项|下一应办|截止|期限|到期|到期时间|时限",
+        "deadline|owed|owed next|next due|最近时限|应办|应办时间|应办事项|下一应办"
+        "|截止|期限|到期|到期时间|时限",
     ),
     QueryField("set-due", DATE, N_("the time that was set by hand"), "manual due|指定期限|处理期限"),
     QueryField("level", NUMBER, N_("per cent of the target used up: 50, 80 or 100"), "预警"),
@@ -219,6 +220,6 @@ VIEWS = (
     (N_("Snoozed"), "is:open is:snoozed"),
     (NP_("view", "Ended"), "is:closed"),
     (N_("Closed by override"), "is:closed is:overridden"),
-    (N_("Clocks moved"), "is:clock-moved"),
+    (N_("Deadlines moved"), "is:clock-moved"),
 )
 """The views that every desk has, in order; the first is the one a screen opens with."""

@@ -93,7 +93,7 @@ DEFAULT_PRIORITY = 2
 
 RELATIONS = WordList(
     "relation",
-    Word("parent", N_("part of"), "child of", "上级工单|上级|父工单|属于|从属|隶属"),
+    Word("parent", N_("parent case"), "part of|child of", "上级工单|上级|父工单|属于|从属|隶属"),
     Word("duplicate", N_("duplicate of"), "duplicates", "重复于|重复|与之重复"),
     Word("related", N_("related to"), "see also|linked", "相关|关联|有关"),
     Word(

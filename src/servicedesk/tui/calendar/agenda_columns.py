@@ -2,30 +2,27 @@
 
 from datetime import date
 
-from servicedesk.domain.date_format import format_age, format_day, format_month_day, format_week_day
+from servicedesk.domain.date_format import format_day, format_month_day, format_week_day
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.wording import before_value, value_label
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import N_, _, pgettext
 from servicedesk.keys import signs
 from servicedesk.tui.calendar.calendar_board import AgendaLine
 from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 
-NEAR_DAYS = 21
-"""Within so many days the weekday says more than the month."""
-
 
 def short_day(day: date, today: date) -> str:
-    """A day in eight cells: Mon 23 near today, 23 Dec further off, 25-12-23 in another year."""
-    if abs((day - today).days) <= NEAR_DAYS:
+    """A day in eight cells: Mon 23 in this month, 1 Dec in another one, 25-12-23 in another year."""
+    if (day.year, day.month) == (today.year, today.month):
         return format_week_day(day)
     return format_month_day(day.month, day.day) if day.year == today.year else f"{day:%y-%m-%d}"
 
 
 def clock_text(row: FollowUpRow, context: RenderContext) -> str:
     """The time of day, or that the day is meant as a whole."""
-    return _("whole") if row.all_day else f"{row.due_at.astimezone(context.zone):%H:%M}"
+    return pgettext("time", "day") if row.all_day else f"{row.due_at.astimezone(context.zone):%H:%M}"
 
 
 def _kind(line: AgendaLine, otherwise: str = "") -> str:
@@ -59,7 +56,7 @@ def _time(line: AgendaLine, context: RenderContext) -> CellText:
 def _late(line: AgendaLine, context: RenderContext) -> CellText:
     if not line.is_overdue:
         return ""
-    return [(format_age((context.now - line.row.due_at).total_seconds()), "error")]
+    return [(cells.late_by((context.now - line.row.due_at).total_seconds()), "error")]
 
 
 def _customer(line: AgendaLine, _context: RenderContext) -> CellText:
@@ -91,7 +88,7 @@ AGENDA = (
     ListColumn("sign", "", 1, _sign),
     ListColumn("day", N_("Day"), 8, _day),
     ListColumn("time", N_("Time"), 5, _time),
-    ListColumn("late", N_("Late"), 7, _late, align="right", priority=4),
+    ListColumn("late", N_("Late"), 8, _late, align="right", priority=4),
     ListColumn("customer", N_("Customer"), 11, _customer, most=20),
     ListColumn("method", N_("How"), 7, _method, priority=1, of="followup.method"),
     ListColumn("number", N_("Number"), 7, cells.number("followup", "row.id", "muted"), priority=3),

@@ -399,7 +399,7 @@ class BookingForm(TypingModal[Change]):
 
     def usual_line(self) -> str:
         """The keys."""
-        return _("Tab next field  ctrl+s book  Esc leave, kept")
+        return _("Tab next field  ctrl+s book  Esc close, keep draft")
 
 
 class _FieldError(Exception):

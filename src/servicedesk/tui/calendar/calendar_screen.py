@@ -80,7 +80,7 @@ class CalendarScreen(DeskScreen):
                     keys=("calendar.today", "calendar.week", "calendar.agenda"),
                 )
                 yield Pane(
-                    FollowUpPreview(), id="preview-pane", classes="-ruled", head=N_("Under the cursor")
+                    FollowUpPreview(), id="preview-pane", classes="-ruled", head=N_("Selected follow-up")
                 )
             yield Pane(
                 WeekGrid(),

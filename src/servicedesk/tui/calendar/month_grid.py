@@ -154,9 +154,13 @@ class MonthGrid(DayGrid):
         return heights[min(len(heights), max(1, self._load_of(day))) - 1]
 
     def _legend(self) -> Content:
+        is_chosen = self.chosen == self._today
         return Content.assemble(
-            _sign(TODAY.glyph),
-            (f"{_('today')} ", "$text-muted"),
+            # The chosen day hides the mark of today in the grid: so does the legend.
+            _sign(CHOSEN.glyph) if is_chosen else _sign(TODAY.glyph),
+            (f"{_('today')}", "$text-muted"),
+            _sign("]") if is_chosen else ("", ""),
+            (" ", ""),
             (self._planned_sign(), SIGN_STYLES[PLANNED.glyph]),
             (f"{_('planned')} ", "$text-muted"),
             _sign(DAY_LATE.glyph),

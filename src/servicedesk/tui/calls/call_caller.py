@@ -144,7 +144,7 @@ class CallCaller(Handler):
         if who == self._tab.declined != "":
             return _("Enter takes >  else a new customer")
         if self._found.are_near:
-            return _("Down points; a save makes a new card.")
+            return _("Down selects; saving adds a new customer.")
         if (meant := self._meant()) is not None:
             if len(self._found.candidates) == 1:
                 return _("Enter, Tab take >  Tab Tab: somebody new")
@@ -357,4 +357,4 @@ class CallCaller(Handler):
 
 
 def _new_hint() -> str:
-    return _("Nobody yet: a save makes a new customer.")
+    return _("No match: saving adds a new customer.")

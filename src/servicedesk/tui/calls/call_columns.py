@@ -2,7 +2,9 @@
 
 from datetime import datetime, tzinfo
 
-from servicedesk.domain.date_format import format_duration
+from rich.cells import cell_len
+
+from servicedesk.domain.date_format import format_duration, format_month_day, short_day
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.domain.wording import value_label
@@ -12,17 +14,25 @@ from servicedesk.keys import signs
 from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 
-TIME_CELLS = 11
+TIME_CELLS = 14
 
 
 def call_time(at: datetime, now: datetime, zone: tzinfo) -> str:
-    """When it rang, in 11 cells at most: 09:12 today, 11-20 09:12 this year, 2025-11-20 before."""
+    """When it rang, in 14 cells at most: 09:12 today, 20 Nov 09:12 this year, 20 Nov 2025 before.
+
+    A day near today is said by its word where that is short: 昨天 09:12.
+    """
     if at == UNREADABLE:
         return marked()
     local, today = at.astimezone(zone), now.astimezone(zone).date()
     if local.date() == today:
         return f"{local:%H:%M}"
-    return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d}"
+    if local.year != today.year:
+        return short_day(local.date(), today)
+    said = f"{short_day(local.date(), today)} {local:%H:%M}"
+    if cell_len(said) <= TIME_CELLS:
+        return said
+    return f"{format_month_day(local.month, local.day)} {local:%H:%M}"
 
 
 def talk_text(row: CallRow) -> str:

@@ -255,7 +255,7 @@ class CallFormScreen(CallFields):
         # The hour of hanging up was read off the draft, not typed: passing by writes nothing.
         keeper.kept = words
         self._begin(keeper, words)
-        self.tell(_("Goes on: {call}").format(call=self._named(keeper)))
+        self.tell(_("Resumed: {call}").format(call=self._named(keeper)))
 
     def _named(self, keeper: DraftKeeper) -> str:
         """Who is in a call that was begun, what about, and since when."""
@@ -344,7 +344,7 @@ class CallFormScreen(CallFields):
             self.keeper.kept = self.words
             self.keeper.left()
             self._parked.append(self.keeper)
-            said = _("Parked: {call}. F3 goes on with it.").format(call=self._named(self.keeper))
+            said = _("Parked: {call}. F3 resumes it.").format(call=self._named(self.keeper))
         self._begin(DraftKeeper(self.desk, self.desk.clock.now()), CallWords())
         if said:
             self.tell(said)

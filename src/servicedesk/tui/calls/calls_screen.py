@@ -74,7 +74,7 @@ class CallsScreen(ListScreen):
             line.update(
                 styled(
                     (text.format(count=len(drafts)), "bold $text-warning"),
-                    (_("  F3 goes on  "), "$text-muted"),
+                    (_("  F3 resumes  "), "$text-muted"),
                     (plain(draft_in_words(drafts[0].body)), ""),
                 )
             )

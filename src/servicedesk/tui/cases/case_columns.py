@@ -68,7 +68,7 @@ def owed(row: CaseRow, now: datetime, zone: tzinfo) -> Owed:
         what = _(OWED_LABELS.get(row.deadline_kind, row.deadline_kind))
         left = (row.deadline_at - now).total_seconds()
         if left < 0:
-            return Owed(what, f"{signs.LATE_BY.glyph}{format_age(-left)}", "error")
+            return Owed(what, cells.late_by(-left), "error")
         if left < _HOUR:
             return Owed(what, _("in {age}").format(age=format_age(left)), "warning")
         near = "warning" if row.clock_level >= 80 else ""
@@ -145,7 +145,7 @@ NUMBER = ListColumn("number", N_("Number"), 8, cells.number("case"))
 URGENCY = ListColumn("urgency", N_("Urg."), 4, _urgency)
 URGENCY_BAR = ListColumn("urgency_bar", " ", POINT_CELLS, _urgency_bar, priority=4, least_list=BARS_FROM)
 STATE = ListColumn("state", N_("State"), 7, _state, most=10)
-OWED = ListColumn("owed", N_("Owed next"), OWED_CELLS, _owed)
+OWED = ListColumn("owed", N_("Next due"), OWED_CELLS, _owed)
 OWNER = ListColumn("owner", N_("Owner"), 6, _owner, priority=1, most=10)
 PRIORITY = ListColumn("priority", N_("Prio"), 6, _priority, priority=3, of="case.priority")
 AGE = ListColumn("age", N_("Age"), 7, _age, align="right", priority=2)

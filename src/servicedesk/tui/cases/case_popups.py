@@ -40,8 +40,8 @@ class ChecklistPopup(LinesPopup[Sequence[Step]]):
     def usual_line(self) -> str:
         """The keys."""
         if not self.state:
-            return _("No steps yet: a adds one  Esc leave")
-        return _("Space tick  a add  D remove  Esc leave")
+            return _("No steps yet: a adds one  Esc close")
+        return _("Space tick  a add  D remove  Esc close")
 
     def do_tick(self, key: str) -> None:
         """Tick the step, or take the tick back."""
@@ -93,7 +93,7 @@ class RemediesPopup(LinesPopup[Sequence[Remedy]]):
 
     def usual_line(self) -> str:
         """The keys."""
-        return _("a add  y approve  x done  D remove  Esc leave")
+        return _("a add  y approve  x done  D remove  Esc close")
 
     def do_approve(self, key: str) -> None:
         """Ask who approved it."""
@@ -157,7 +157,7 @@ class SplitPopup(LinesPopup[Sequence[CallRow]]):
 
     def usual_line(self) -> str:
         """The keys."""
-        return _("Space choose  ctrl+s split off  Esc leave")
+        return _("Space choose  ctrl+s split off  Esc close")
 
     def do_choose(self, key: str) -> None:
         """Choose the call, or let it stay."""

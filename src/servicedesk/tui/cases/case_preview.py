@@ -258,7 +258,7 @@ def _newest(dossier: "Dossier", moment: Moment) -> Iterator[Paragraph]:
         return
     line = dossier.history[-1]
     short = replace(line, text=line.text.partition("\n")[0][:LONGEST_NEWEST])
-    label = joined((before_value(_("last")), MUTED))
+    label = joined((before_value(_("latest")), MUTED))
     yield Hanging(label, history_line(short, moment.now, moment.zone))
 
 

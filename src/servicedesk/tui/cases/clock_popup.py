@@ -26,7 +26,7 @@ from servicedesk.domain.clock_words import (
     targets_words,
     why,
 )
-from servicedesk.domain.date_format import format_long, format_when
+from servicedesk.domain.date_format import format_long, format_when, short_day
 from servicedesk.domain.dates import parse_when_or_day
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.legal_limits import LegalLimit
@@ -90,7 +90,7 @@ class ClockPopup(DeskModal[None]):
     def compose(self) -> ComposeResult:
         """The text; the keys stand in the border."""
         with Vertical() as frame:
-            frame.border_subtitle = _("t another time  y copy  Esc leave")
+            frame.border_subtitle = _("t another time  y copy  Esc close")
             yield LongText()
 
     def on_mount(self) -> None:
@@ -113,7 +113,7 @@ class ClockPopup(DeskModal[None]):
 
     def _draw(self, reasons: ClockReasons) -> None:
         desk, at = self.desk, reasons.explained.at
-        when = _("as of {when}").format(when=format_long(at, desk.zone, now=desk.clock.now()))
+        when = _("as of {when}").format(when=format_when(at, desk.clock.now(), desk.zone))
         number = format_number("case", self.case_id)
         title = styled(
             (f"{number}  ", "$text-accent"), (f"{when}  ", "$text-muted"), (plain(reasons.subject), "bold")
@@ -187,7 +187,7 @@ def _parts(reasons: ClockReasons, zone: tzinfo, width: int, keys: Keys) -> Itera
         what = clock_label(explained.clocks.deadline_kind)
         when = format_long(explained.clocks.deadline_at, zone, now=explained.at)
         late = explained.clocks.deadline_at < explained.at
-        words = _("Owed next: {what}, {when}").format(what=what, when=when)
+        words = _("Next due: {what}, {when}").format(what=what, when=when)
         action = OWED_ACTIONS.get(explained.clocks.deadline_kind)
         key = keys_of(keys, *([action] if action else []))
         yield [joined((words, ERROR if late else STRONG), (" !" if late else "", ERROR), (key, ACCENT))]
@@ -257,11 +257,13 @@ def _aligned(texts: list[str], *, right: bool = False) -> list[str]:
 
 
 def _stretch(line: ExplainLine, now: datetime, zone: tzinfo) -> str:
-    """11-20 09:12:40 – 12:00, 11-20 18:00 – 11-21 09:00; with the year where it is not this one."""
+    """20 Nov 09:12:40 – 12:00, yesterday 18:00 – today 09:00; with the year where it is not this one."""
     start, end = line.start.astimezone(zone), line.end.astimezone(zone)
-    day = "%m-%d " if {start.year, end.year} == {now.astimezone(zone).year} else "%Y-%m-%d "
-    ending = _to_the_second(end) if start.date() == end.date() else end.strftime(day) + _to_the_second(end)
-    return f"{start.strftime(day)}{_to_the_second(start)} – {ending}"
+    today = now.astimezone(zone).date()
+    ending = _to_the_second(end)
+    if start.date() != end.date():
+        ending = f"{short_day(end.date(), today)} {ending}"
+    return f"{short_day(start.date(), today)} {_to_the_second(start)} – {ending}"
 
 
 def _to_the_second(at: datetime) -> str:

@@ -93,7 +93,7 @@ class EditAndFile(CaseHandler):
                 at = values[field.name]
                 here = at.astimezone(self.desk.zone) if at else None
                 values[field.name] = f"{here:%Y-%m-%d} {clock_text(here)}" if here else ""
-                hint = _("fri 15:00") if field.name not in HAVE_HAPPENED else _("yesterday 16:00")
+                hint = _("fri 15:00") if field.name not in HAVE_HAPPENED else _("e.g. yesterday 16:00")
                 more[field.name] = {"hint": hint, "check": partial(self._time_fault, field.name)}
         return values, more
 

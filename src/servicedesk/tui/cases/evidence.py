@@ -71,7 +71,7 @@ class EvidencePopup(LinesPopup["Dossier"]):
 
     def usual_line(self) -> str:
         """The keys."""
-        return _("a add evidence  s add a statement  D remove  Esc leave")
+        return _("a add evidence  s add statement  D remove  Esc close")
 
     def do_add(self) -> None:
         """Ask for a piece of evidence."""

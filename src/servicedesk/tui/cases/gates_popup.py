@@ -83,8 +83,8 @@ class GatesPopup(LinesPopup["Gates"]):
     def usual_line(self) -> str:
         """The keys."""
         if self.is_met:
-            return _("Nothing is missing any more: Enter closes  Esc leave")
-        words = _("o close all the same, with a reason  Esc leave")
+            return _("Nothing is missing: Enter closes the case  Esc close")
+        words = _("o close anyway, with a reason  Esc close")
         if len(self.ids) == 1:
             return words
         named = [f"{self._key(gate)} {label(gate)}" for gate in ACTION_OF_GATE if self.lacking(gate)]

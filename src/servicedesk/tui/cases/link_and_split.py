@@ -54,7 +54,7 @@ class LinkAndSplit(CaseHandler):
         choices = [
             Choice(name, _(RELATIONS.labels[name]), key=_KEYS_OF_RELATIONS[name]) for name in RELATIONS.values
         ]
-        choices.append(Choice(_END, _("duplicate of, and end it so"), key="e"))
+        choices.append(Choice(_END, _("duplicate of it, which ends this one"), key="e"))
         for link in links:
             words = _("no longer: {relation} {number}").format(
                 relation=relation_label(link.relation, link.is_outward),

@@ -76,7 +76,7 @@ class MergeForm(LinesPopup[Sequence[MergeField]]):
 
     def usual_line(self) -> str:
         """The keys."""
-        return _("Space the other value  ctrl+s merge  Esc leave")
+        return _("Space the other value  ctrl+s merge  Esc close")
 
     def do_switch(self, name: str) -> None:
         """The other value of the field stands."""

@@ -182,7 +182,7 @@ def clock_lines(seen: "CaseOverview", moment: Moment, *, in_lines: bool) -> Iter
         action = OWED_ACTIONS.get(clocks.deadline_kind)
         keys = moment.key(*([action] if action else []))
         yield Named(
-            _("owed next"),
+            _("next due"),
             joined((when, style), (late, ERROR), keys, ("" if in_lines else _urgency(total), MUTED)),
         )
     elif total and not in_lines:

@@ -90,7 +90,7 @@ class Promises(Handler):
 
         key = LineKey(draft_key("promise.retell", [row.id]))
         was = format_when(row.due_at, desk.clock.now(), desk.zone)
-        title = _("{number}  Told anew: by when? It was {time}.").format(
+        title = _("{number}  New time: by when? It was {time}.").format(
             number=format_number("promise", row.id), time=was
         )
         example = _("fri 15:00 the part comes on Thursday; or what we expect: 60m")
@@ -233,7 +233,7 @@ class CasePromises(CaseHandler):
             keys = ("k", "t", "w") if place == 0 else ("", "", "")
             choices += [
                 Choice(f"keep {row.id}", _("kept"), key=keys[0], note=note),
-                Choice(f"retell {row.id}", _("tell anew"), key=keys[1], note=note),
+                Choice(f"retell {row.id}", _("new time"), key=keys[1], note=note),
                 Choice(f"withdraw {row.id}", _("withdraw"), key=keys[2], note=note),
             ]
         choices.append(Choice("new", _("a new promise"), key="n"))
@@ -257,7 +257,7 @@ class CasePromises(CaseHandler):
 
         from servicedesk.tui.forms.picker import Reads
 
-        reads = Reads(partial(self._read_promise, rows), _("a new promise: call back 60m; or type to narrow"))
+        reads = Reads(partial(self._read_promise, rows), _("a new promise: call back 60m; or type to filter"))
         self.choose_for([case_id], _("Promises"), choices, chosen, reads=reads)
 
     def _read_promise(self, rows: "Sequence[PromiseRow]", text: str) -> tuple[list[Choice], str]:
@@ -278,7 +278,7 @@ class CasePromises(CaseHandler):
         if line.text:
             return [new], ""
         anew = [
-            Choice(f"retell {row.id} {text}", f"{before_value(_('tell anew'))}{told}", note=row.text)
+            Choice(f"retell {row.id} {text}", f"{before_value(_('new time'))}{told}", note=row.text)
             for row in rows
         ]
         return [new, *anew], ""

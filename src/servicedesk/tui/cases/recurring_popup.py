@@ -55,8 +55,8 @@ class RecurringPopup(LinesPopup[Sequence[RecurringCase]]):
     def usual_line(self) -> str:
         """The keys."""
         if not self.state:
-            return _("No plans yet: a adds one  Esc leave")
-        return _("a add  p pause, resume  D remove  Esc leave")
+            return _("No plans yet: a adds one  Esc close")
+        return _("a add  p pause, resume  D remove  Esc close")
 
     def do_pause(self, key: str) -> None:
         """Pause the plan, or go on with it."""

@@ -158,7 +158,7 @@ class WaitNudgeSnooze(CaseHandler):
 
         from servicedesk.tui.forms.picker import Reads
 
-        reads = Reads(self._read_end, _("type a time, or to narrow"))
+        reads = Reads(self._read_end, _("type a time, or to filter"))
         self.choose_for(ids, _("Snooze until"), self._snoozes(now), chosen, reads=reads)
 
     def _read_end(self, text: str) -> "tuple[list[Choice], str]":
@@ -202,6 +202,6 @@ def _waiting_choices(desk: "Desk") -> list[tuple[str, str]]:
         except NoWorkingTimeError:
             # A calendar without working time asks nobody.
             at = None
-        note = _("asks again {when}").format(when=format_when(at, now, desk.zone)) if at else ""
+        note = _("reminder {when}").format(when=format_when(at, now, desk.zone)) if at else ""
         found.append((reason.name, note))
     return found

@@ -47,7 +47,7 @@ def backup_form(desk: "Desk", places: Places) -> FieldsForm:
         _("Back up: a checked copy of the file of the desk"),
         fields,
         draft_key="",
-        save=LongWork(partial(_back_up, service, places), _("ctrl+s back up  Tab next field  Esc leave")),
+        save=LongWork(partial(_back_up, service, places), _("ctrl+s back up  Tab next field  Esc close")),
     )
 
 

@@ -64,7 +64,7 @@ def export_form(desk: "Desk", places: Places, kind: str = ALL, query: str = "") 
         replace(FormField.from_list("export", "redact", NOTHING, MASKS), label=_("Hide")),
         keys_field(places),
     ]
-    keys = _("ctrl+s export  Tab next field  Down list  Esc leave")
+    keys = _("ctrl+s export  Tab next field  Down list  Esc close")
     return FieldsForm(
         _("Export: records to a file, a folder or a workbook"),
         fields,

@@ -126,7 +126,7 @@ class FilePicker(DeskModal[str]):
 
     def _say(self, fault: str) -> None:
         line = self.query_one("#file-line", Static)
-        line.update(content(fault or _("Tab complete  Enter open or take  Esc leave")))
+        line.update(content(fault or _("Tab complete  Enter open or choose  Esc close")))
         line.set_class(bool(fault), "-fault")
 
     def action_move(self, step: int) -> None:

@@ -151,7 +151,7 @@ class FirstStart(App[Chosen]):
         )
         self.query_one("#keys", Static).update(
             styled(
-                (_("Enter make the desk   Esc take what is proposed   ctrl+q leave"), "bold"),
+                (_("Enter create the desk   Esc accept what is proposed   ctrl+q quit"), "bold"),
                 (
                     "\n" + _("F5    try the demo first   F6 the tutor: ten minutes with the keys"),
                     "$text-accent",

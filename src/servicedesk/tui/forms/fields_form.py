@@ -348,8 +348,8 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
         if self._long is not None:
             return self._long.keys
         if any(field.offers or field.choices for field in self.fields):
-            return _("Tab next field  Down list  ctrl+s save  Esc leave, kept")
-        return _("Tab next field  ctrl+s save  Esc leave, kept")
+            return _("Tab next field  Down list  ctrl+s save  Esc close, keep draft")
+        return _("Tab next field  ctrl+s save  Esc close, keep draft")
 
 
 def _first_text(field: FormField) -> str:

@@ -129,7 +129,7 @@ class Picker(DeskModal[str]):
         with Vertical():
             yield Static(content(self.heading), id="picker-title", markup=False)
             if self.typing:
-                hint = self.reads.hint if self.reads else _("type to narrow")
+                hint = self.reads.hint if self.reads else _("type to filter")
                 yield LineField(self.text, id="picker-text", placeholder=hint)
             yield OptionList(id="picker-choices", markup=False)
             yield Static("", id="picker-fault", markup=False)

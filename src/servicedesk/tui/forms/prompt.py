@@ -133,9 +133,13 @@ class Prompt(TypingModal[str]):
     def usual_line(self) -> str:
         """The keys, behind the hint."""
         if self.draft.is_kept:
-            keys = _("ctrl+s save  Esc leave, kept") if self.multiline else _("Enter save  Esc leave, kept")
+            keys = (
+                _("ctrl+s save  Esc close, keep draft")
+                if self.multiline
+                else _("Enter save  Esc close, keep draft")
+            )
         else:
-            keys = _("ctrl+s save  Esc leave") if self.multiline else _("Enter save  Esc leave")
+            keys = _("ctrl+s save  Esc close") if self.multiline else _("Enter save  Esc close")
         if callable(self.hint):
             return f"{self.hint(self.text if self.query('LineField, NoteField') else self._first)}\n{keys}"
         return f"{self.hint}   {keys}" if self.hint else keys

@@ -54,7 +54,7 @@ GROUPED = "grouped"
 
 ORDER_NAMES = {
     "urgency": N_("urgency"),
-    "deadline": N_("what is owed first"),
+    "deadline": N_("next due first"),
     "due": N_("due"),
     "newest": N_("newest first"),
     "received": N_("received last first"),

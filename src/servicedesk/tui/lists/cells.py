@@ -4,8 +4,10 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
+from servicedesk.domain.date_format import format_age
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import value_label
+from servicedesk.keys import signs
 from servicedesk.tui.lists.list_columns import CellText, RenderContext
 
 PHONE_CELLS = 17
@@ -34,6 +36,11 @@ def number(record: str, name: str = "id", kind: str = "") -> Render:
         return [("" if read(row) is None else format_number(record, read(row)), kind)]
 
     return cell
+
+
+def late_by(seconds: float) -> str:
+    """How late something is, the same in every list: `-19 h`, `-2 d`."""
+    return f"{signs.LATE_BY.glyph}{format_age(seconds)}"
 
 
 def phone(kind: str = "") -> Render:

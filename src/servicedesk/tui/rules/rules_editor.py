@@ -165,7 +165,7 @@ class RulesEditor(TypingModal[None]):
 
     def usual_line(self) -> str:
         """The keys."""
-        return _("ctrl+s save  Esc leave, kept")
+        return _("ctrl+s save  Esc close, keep draft")
 
 
 def _written(before: str, now: str) -> str:

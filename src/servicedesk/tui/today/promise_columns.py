@@ -1,6 +1,6 @@
 """The columns of a list of promises: how late, by when they were told, whom, on which case, what."""
 
-from servicedesk.domain.date_format import format_age, format_when
+from servicedesk.domain.date_format import format_when
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import N_, NP_, _
@@ -11,7 +11,7 @@ from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderConte
 def _late(row: PromiseRow, context: RenderContext) -> CellText:
     if not row.is_overdue(context.now):
         return ""
-    return [(f"! {format_age((context.now - row.due_at).total_seconds())}", "error")]
+    return [(cells.late_by((context.now - row.due_at).total_seconds()), "error")]
 
 
 def _told(row: PromiseRow, context: RenderContext) -> CellText:
@@ -25,7 +25,7 @@ def _outcome(row: PromiseRow, context: RenderContext) -> CellText:
 
 
 _LATE = ListColumn("late", "", 9, _late, align="right")
-_TOLD = ListColumn("told", NP_("promise", "Told"), 19, _told)
+_TOLD = ListColumn("told", NP_("promise", "Due"), 19, _told)
 _CUSTOMER = ListColumn("customer", N_("Customer"), 14, cells.shown("customer_name", otherwise="–"), most=22)
 _CASE = ListColumn("case", N_("Case"), 7, cells.number("case", "case_id", "muted"), priority=2)
 _OWNER = ListColumn("owner", N_("Owner"), 8, cells.shown("owner", "muted"), priority=4, most=12)

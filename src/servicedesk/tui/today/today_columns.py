@@ -73,7 +73,7 @@ def _since(at: datetime, context: RenderContext, kind: str) -> CellText:
 def _age(at: datetime, context: RenderContext, *, is_late: bool) -> CellText:
     """How late it is; how soon, within the hour."""
     if is_late:
-        return _since(at, context, "error")
+        return [(cells.late_by((context.now - at).total_seconds()), "error")]
     left = (at - context.now).total_seconds()
     return [(format_age(left), "warning")] if 0 <= left < SOON else ""
 

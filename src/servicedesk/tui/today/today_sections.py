@@ -77,7 +77,7 @@ def figures_of(state: TodayBoard, trends: Trends | None = None) -> list[Figure]:
 def _kept_figure(kept: KeptRate) -> Figure:
     if kept.share is None:
         return Figure(KEPT, signs.NOBODY.glyph, _("promises kept"), "muted")
-    label = _("promises kept of {count}").format(count=kept.n)
+    label = _("of {count} promises kept").format(count=kept.n)
     short = _("kept of {count}").format(count=kept.n)
     return Figure(
         KEPT, percent_words(percent(kept.share)), label, "strong" if kept.broken else "accent", short
