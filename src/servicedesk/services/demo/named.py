@@ -7,6 +7,7 @@ every example on a fresh desk, whatever the day.
 from dataclasses import replace
 
 from servicedesk.domain.case_states import NEW, WORKING
+from servicedesk.services.demo import people_zh
 from servicedesk.services.demo.care import Care, Promised, Promises, Visit
 from servicedesk.services.demo.cases import Wish
 from servicedesk.services.demo.days import DAY, HOUR, MINUTE
@@ -34,7 +35,8 @@ PROMISES = {
     12: {EN: "Free check before the warranty ends", ZH: "过保前免费检查一次"},
     13: {EN: "Price of the next model, once it is out", ZH: "新款上市后告知价格"},
 }
-NOTE = {EN: ANN.fields["note"], ZH: "出租四套公寓；说过的都会记下来。"}
+IN_CHINESE = {"note": "出租四套公寓；说过的都会记下来。", "region": "利兹", "source": "朋友介绍"}
+"""What a desk of Chinese alone has written of her."""
 _VISITED, _PROMISED = 3, 1
 """The worked days from today for which the follow-up is planned and the promises were told."""
 
@@ -58,7 +60,10 @@ class Named:
         """Who the next new customer is, if the documents name them."""
         if self._office.known + 1 != CUSTOMER:
             return None
-        return replace(ANN, language=self._language, fields=ANN.fields | {"note": NOTE[self._language]})
+        if self._language == EN:
+            return ANN
+        fields = ANN.fields | IN_CHINESE
+        return replace(ANN, language=ZH, fields=fields, tags=("老客户",), worker=people_zh.WORKERS[0])
 
     def case(self) -> Wish | None:
         """What the next case is, if it is one that the documents name."""
