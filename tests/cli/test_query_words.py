@@ -9,7 +9,7 @@ def test_a_name_that_nobody_has_lists_whose_name_sounds_like_it(program: Program
     for words in (("search", "陈炜"), ("customer", "list", "陈炜")):
         found = program.ok(*words)
         assert "CU-1" in found.out
-        assert "Nothing for 陈炜; sounds like it:" in found.err
+        assert "Nothing for 陈炜; similar:" in found.err
         assert program.ok(*words, "--json").json == []
         assert program(*words, "--fail-empty").code == 4
     # Nothing is written for somebody who only sounds like it.

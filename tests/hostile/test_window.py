@@ -124,7 +124,7 @@ POPUPS = {
         "V": "Save this list as",
     },
     "3": {
-        "x": "Solved: how?",
+        "x": "How was it solved?",
         "s": "Snooze until",
         "a": "Give to",
         "l": "C-1  Label",
@@ -150,7 +150,7 @@ POPUPS = {
     "5": {
         "n": "Book a follow-up",
         "s": "Move to when",
-        "X": "Not held: why",
+        "X": "Why was it not held",
         "e": "Edit F-1",
     },
 }

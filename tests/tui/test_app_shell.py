@@ -135,7 +135,7 @@ async def test_digits_change_tabs_and_full_width_keys_are_the_same_keys() -> Non
         await wait_until(pilot, lambda: "[1 Today]" in read_screen(app))
         await type_character(pilot, "？")
         await wait_until(pilot, lambda: isinstance(app.screen, KeysScreen))
-        assert "Hide until a time you choose." not in read_screen(app)
+        assert "Snooze until a time you choose." not in read_screen(app)
         assert "Signs" in read_screen(app)
         for key, edge in (("end", "max"), ("home", "top"), ("ctrl+d", "max"), ("ctrl+u", "top")):
             lines = app.screen.query_one(VerticalScroll)

@@ -137,7 +137,7 @@ async def test_a_file_that_is_back_and_cannot_be_gone_on_with_says_why(desk: Des
 
 
 PROMISES = (
-    "Loading ...",
+    "Loading …",
     "No calls here. F2 logs one; [ ] show other views.",
     "Nothing is planned. n books a follow-up.",
     "Nothing here yet. Three ways to begin:",

@@ -42,7 +42,7 @@ async def test_a_name_that_nobody_has_is_taken_by_down_and_enter_alone(desk: Des
     async with queue(desk) as pilot:
         await pilot.press("a")
         await pick(pilot, *"王五", "enter")
-        asked = "There is no “王五” yet: Down, then Enter, makes it new."
+        asked = "There is no “王五” yet: Down, then Enter, creates it."
         await wait_until(pilot, lambda: asked in " ".join(read_screen(pilot.app).split()))
         assert owners(desk)[0] == ""
         await pilot.press("down", "enter")

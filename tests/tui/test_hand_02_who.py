@@ -27,7 +27,7 @@ async def test_tab_takes_the_only_candidate_and_a_second_tab_keeps_the_words(mad
     async with form(made.desk) as (app, pilot):
         await pilot.press(*"ann le")
         await wait_until(pilot, lambda: candidates(app) == ["Ann Lee"])
-        assert "Enter, Tab take >  Tab Tab: somebody new" in read_screen(app)
+        assert "Enter, Tab pick >  Tab Tab: new customer" in read_screen(app)
         await pilot.press("tab")
         assert app.screen.words.customer_id == made.company
         assert app.screen.focused.id == "what"

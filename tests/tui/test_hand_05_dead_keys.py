@@ -30,13 +30,13 @@ async def test_a_key_of_another_screen_says_once_where_it_works(made: CallDesk) 
         await pilot.press("at")
         assert not toasts(app)
         await pilot.press("f7")
-        await wait_until(pilot, lambda: "F7 has no meaning here. F1 shows the keys." in toasts(app))
+        await wait_until(pilot, lambda: "F7 does nothing here. F1 shows the keys." in toasts(app))
         await pilot.press("f2")
         await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen) and app.screen.focused)
         await pilot.press("at", "w")
         assert app.screen.query_one("#who").value == "@w"
         await pilot.press("f7")
-        await wait_until(pilot, lambda: "F7 has no meaning here" in toasts(app))
+        await wait_until(pilot, lambda: "F7 does nothing here" in toasts(app))
 
 
 async def test_a_box_says_once_in_chinese_how_to_leave_it(made: CallDesk) -> None:

@@ -30,7 +30,7 @@ def state(desk: Desk, case_id: int) -> str:
 
 async def test_the_keys_of_the_next_step_stand_beside_it_and_do_it(desk: Desk) -> None:
     async with queue(desk) as pilot:
-        await wait_until(pilot, lambda: "next: begin work, or solve (B x)" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "next: start work, or solve (B x)" in read_screen(pilot.app))
         await pilot.press("B")
         await wait_until(pilot, lambda: "next: solve (x)" in read_screen(pilot.app))
         assert state(desk, 1) == "working"

@@ -66,7 +66,7 @@ async def test_a_name_and_enter_in_one_go_open_the_card(desk: Desk) -> None:
         await pilot.press("ctrl+p")
         for character in "陈炜":
             front(pilot).query_one("CommandInput").insert_text_at_cursor(character)
-        await shows(pilot, "sounds like it")
+        await shows(pilot, "similar:")
         assert "陈伟" in read_screen(pilot.app)
         await pilot.press("escape", "ctrl+p")
         await pilot.press(*"customer 29", "enter")
@@ -103,12 +103,12 @@ async def test_the_roster_says_that_those_only_sound_like_it(desk: Desk) -> None
     async with files_app(desk, first="customers") as pilot:
         await shows(pilot, "Zoe Grant")
         await pilot.press("/", *"lukasz", "enter")
-        await shows(pilot, "Nothing for lukasz; sounds like it:")
+        await shows(pilot, "Nothing for lukasz; similar:")
         await shows(pilot, "Łukasz Kowalski  CU-1")
         assert "Zoe" not in read_screen(pilot.app)
         await pilot.press("escape")
         await shows(pilot, "Zoe Grant")
-        assert "sounds like it" not in read_screen(pilot.app)
+        assert "similar:" not in read_screen(pilot.app)
 
 
 async def test_who_proposes_a_like_name_and_takes_it_only_when_pointed_at(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ async def test_who_proposes_a_like_name_and_takes_it_only_when_pointed_at(tmp_pa
     with made.desk:
         async with form(made.desk) as (app, pilot):
             await put(pilot, "who", "李炜")
-            await shows(pilot, "Nothing for 李炜; sounds like it:")
+            await shows(pilot, "Nothing for 李炜; similar:")
             assert "李伟" in candidates(app)
             await pilot.press("enter")
             assert app.screen.words.customer_id is None

@@ -50,7 +50,7 @@ async def test_the_history_says_what_happened_and_one_key_later_which_fields_cha
     desk.moves.wait([1], "等配件 [/]")
     desk.moves.solve([1], LONG)
     async with queue(desk) as pilot:
-        await wait_until(pilot, lambda: "let it wait for 等配件 [/]" in text_of(pilot.app))
+        await wait_until(pilot, lambda: "set it to wait for 等配件 [/]" in text_of(pilot.app))
         assert "State: " not in text_of(pilot.app)
         await pilot.press("tab", "G")
         await wait_until(pilot, lambda: "零件明天到" in read_screen(pilot.app))

@@ -245,7 +245,7 @@ async def test_escape_stops_the_reading_before_it_leaves_the_screen(
     async with looking(desk, register) as pilot:
         monkeypatch.setattr(ImportService, "preview", held)
         await pilot.press("r")
-        await shows(pilot, "Being read")
+        await shows(pilot, "Reading: ")
         await pilot.press("ctrl+s")
         await shows(pilot, "The file is still being read.")
         await pilot.press("escape")

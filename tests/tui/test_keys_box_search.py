@@ -49,7 +49,7 @@ async def test_a_key_is_found_by_its_words_and_done_with_enter(desk: Desk) -> No
         await pilot.press("question_mark")
         await in_front(pilot, KeysScreen)
         await pilot.press(*"[zzz")
-        await wait_until(pilot, lambda: "Nothing here has these words." in read_screen(app))
+        await wait_until(pilot, lambda: "Nothing matches." in read_screen(app))
         await pilot.press("enter", "backspace", "escape", "escape")
         await in_front(pilot, QueueScreen)
 

@@ -108,13 +108,13 @@ async def test_where_words_narrow_to_nothing_enter_takes_nothing_and_says_so() -
         await wait_until(pilot, lambda: "in an hour" not in read_screen(app))
         box = popup.query_one("Vertical").region
         await pilot.press("质")
-        await wait_until(pilot, lambda: "Nothing fits" in read_screen(app))
+        await wait_until(pilot, lambda: "No match" in read_screen(app))
         assert popup.query_one("Vertical").region == box
         await pilot.press("down", "enter")
         await wait_until(pilot, lambda: "There is no such line." in read_screen(app))
         assert app.answers == []
         await pilot.press("backspace")
-        await wait_until(pilot, lambda: "Nothing fits" not in read_screen(app))
+        await wait_until(pilot, lambda: "No match" not in read_screen(app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.answers == ["tonight"])
 
@@ -124,10 +124,10 @@ async def test_a_list_without_lines_that_takes_new_values_says_nothing_of_a_fit(
     app = PopupApp(popup)
     async with app.run_test() as pilot:
         await wait_until(pilot, lambda: popup.focused)
-        assert "Nothing fits" not in read_screen(app)
+        assert "No match" not in read_screen(app)
         await pilot.press("质")
         await wait_until(pilot, lambda: "+ new: 质" in read_screen(app))
-        assert "Nothing fits" not in read_screen(app)
+        assert "No match" not in read_screen(app)
 
 
 async def test_what_a_text_is_read_as_is_marked_and_a_key_only_marks_where_one_may_type() -> None:

@@ -142,7 +142,7 @@ async def test_eighty_cells_hold_all_that_is_needed(desk: Desk) -> None:
     desk.cases.assign([1], "小林")
     async with queue(desk) as pilot:
         header, row = read_screen(pilot.app).splitlines()[2:4]
-        assert header.split() == ["Number", "Urg.", "State", "Owed", "next", "Owner", "Customer", "Subject"]
+        assert header.split() == ["Number", "Urg.", "State", "Next", "due", "Owner", "Customer", "Subject"]
         for words in ("C-1", "new", "reply", "in 30 min", "小林", "*[/]王小明…", "[/] [@click=app.q…"):
             assert words in row
 
@@ -177,7 +177,7 @@ async def test_what_was_decided_and_what_is_missing_to_close_stands_there(desk: 
     async with queue(desk) as pilot:
         await says(
             pilot,
-            "still missing to close: cause, told, ",
+            "still missing before closing: cause, told, ",
             "remedy: refund ¥80.00  退差价 [/] · not carried out yet",
             "Severity: serious",
             "Product: 净水器[/]",
@@ -222,7 +222,7 @@ async def test_the_history_names_what_is_waited_for_and_calls_no_letter_a_call(d
     desk.moves.wait([1], "厂家 [b] 报价")
     async with queue(desk) as pilot:
         await says(
-            pilot, "let it wait for 厂家 [b] 报价", "reached by e-mail: 先别换 [/]", "called out: 已约周五"
+            pilot, "set it to wait for 厂家 [b] 报价", "reached by e-mail: 先别换 [/]", "called out: 已约周五"
         )
 
 

@@ -234,7 +234,7 @@ async def test_a_promise_is_told_anew_and_the_time_to_tell_comes_back(promised: 
         await pilot.press(*"bananas", "enter")
         await wait_until(pilot, lambda: "No time is meant by that" in read_screen(app))
         await pilot.press("ctrl+u", *"60m", "enter")
-        await wait_until(pilot, lambda: "Told: how?" in read_screen(app))
+        await wait_until(pilot, lambda: "How were they told?" in read_screen(app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: "P-5: tell by today 10:42 (we expect today 10:12)" in toasts(app))
         assert promised.desk.promises.get(2).outcome(NOW) == "slipped"
@@ -319,7 +319,7 @@ async def test_words_left_in_a_form_stand_there_lead_to_their_record_and_can_be_
         await wait_until(pilot, lambda: isinstance(app.screen, TodayScreen))
         await pilot.press("G", "D")
         await wait_until(pilot, lambda: isinstance(app.screen, Picker))
-        assert "Throw these words away?  note C-2  半句" in read_screen(app)
+        assert "Discard this text?  note C-2  半句" in read_screen(app)
         await pilot.press("9")
         await wait_until(pilot, lambda: made.desk.drafts.of_form("case.note 2") is None)
 

@@ -85,7 +85,7 @@ async def test_a_time_typed_at_the_open_promises_makes_a_new_one_and_tells_one_a
         await paste(pilot, typed)
         await wait_until(pilot, lambda: "new time: by Wed 25 Nov 15:00" in read_screen(pilot.app))
         await pilot.press("down", "enter")
-        await wait_until(pilot, lambda: "Told: how?" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "How were they told?" in read_screen(pilot.app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: len(desk.promises.of_case(1)) == 2)
         assert sorted(row.state for row in desk.promises.of_case(1)) == ["open", "retold"]

@@ -95,7 +95,7 @@ async def test_what_comes_in_one_go_behind_the_key_that_throws_a_form_away_does_
             character = None if name == "f9" else name
             pilot.app.post_message(Key("f9" if character is None else _character_to_key(name), character))
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, QueueScreen))
-        await wait_until(pilot, lambda: "Thrown away: 不要的话 [/]" in toasts(pilot))
+        await wait_until(pilot, lambda: "Discarded: 不要的话 [/]" in toasts(pilot))
         await wait_until(pilot, lambda: not pilot.app._held and pilot.app._releasing.done())  # type: ignore[attr-defined]
         assert isinstance(pilot.app.screen, QueueScreen)
         assert rows(pilot).cursor_id == 4

@@ -114,7 +114,7 @@ async def test_esc_at_the_new_due_time_leads_back_to_why_a_case_is_reopened(
         await write(pilot, WORDS)
         await wait_until(pilot, lambda: "due when now?" in read_screen(pilot.app))
         await pilot.press("escape")
-        await wait_until(pilot, lambda: "Reopen: why?" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "Why reopen it?" in read_screen(pilot.app))
         assert typed(pilot) == WORDS
         await pilot.press("enter")
         await wait_until(pilot, lambda: "due when now?" in read_screen(pilot.app))

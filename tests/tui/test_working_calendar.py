@@ -257,7 +257,7 @@ async def test_a_season_is_added_in_a_form_that_says_what_is_wrong_and_taken_awa
             HoursRange("Summer", YearDay(6, 15), YearDay(9, 15), (Interval(480, 720),)),
         )
         await pilot.press("r")
-        await says(pilot, "take away: Summer")
+        await says(pilot, "remove: Summer")
         await pilot.press("j", "j", "enter")
         await wait_until(pilot, lambda: not seeded.policies.parsed("calendar").ranges)
 

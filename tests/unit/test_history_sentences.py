@@ -76,8 +76,8 @@ def test_what_happened_is_told_not_which_field_changed() -> None:
     assert happened("case.back", *back) == "took it back from after-sales: “part is in the van”"
     due = changed("due_at", None, "2026-11-27T07:00:00Z")
     assert happened("case.assign", changed("owner", "", "Dana"), due) == "took it over; due 27 07:00"
-    assert happened("case.assign", changed("owner", "Li", "Zoe")) == "gave it from Li to Zoe"
-    assert happened("case.wait", changed("waiting_case_id", None, 9)) == "let it wait for C-9"
+    assert happened("case.assign", changed("owner", "Li", "Zoe")) == "reassigned it from Li to Zoe"
+    assert happened("case.wait", changed("waiting_case_id", None, 9)) == "set it to wait for C-9"
     assert happened("case.merge", changed("merged_into", None, 9)) == "merged it into C-9"
     assert happened("promise.keep", text="call back") == "kept promise P-7: “call back”"
     assert happened("case.edit", changed("facts", "", "x" * 90)) == "changed facts found"

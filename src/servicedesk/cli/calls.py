@@ -26,7 +26,7 @@ app = typer.Typer(help=N_("Calls: one conversation with a customer, in or out, o
 
 Number = Annotated[str, argument("CALL", N_("The number of a call, such as CL-9."))]
 Numbers = Annotated[list[str], argument("CALLS", N_("Numbers of calls, such as CL-9 CL-10."))]
-CaseOption = Annotated[str, option("--case", N_("The open case that it was about."), "CASE")]
+CaseOption = Annotated[str, option("--case", N_("The open case it was about."), "CASE")]
 CustomerOption = Annotated[
     str, option("--customer", N_("The customer: number, phone number or name."), "CUSTOMER")
 ]
@@ -224,7 +224,7 @@ def move(
     *,
     customer: CustomerOption = "",
     no_customer: Annotated[bool, flag("--no-customer", N_("Nobody knows who it was."))] = False,
-    case: Annotated[str, option("--case", N_("The case that it is about."), "CASE")] = "",
+    case: Annotated[str, option("--case", N_("The case it is about."), "CASE")] = "",
     no_case: Annotated[bool, flag("--no-case", N_("It is about no case."))] = False,
 ) -> None:
     from servicedesk.services.rehoming import NewHome
@@ -303,12 +303,14 @@ def _named_before_colon(desk: "Desk", first: str) -> tuple[str, str]:
     if len(rows) > 1:
         numbers = _(", ").join(format_number("customer", row.id) for row in rows)
         diagnostics.say(
-            _("Several customers are called so; --customer says which: {numbers}.").format(numbers=numbers)
+            _("Several customers have that name: {numbers}; choose with --customer.").format(numbers=numbers)
         )
     elif not rows and (near := desk.customers.sounding_like(found[1], 5)):
         numbers = _(", ").join(format_number("customer", row.id) for row in near)
         diagnostics.say(
-            _("Nobody is called so; --customer takes who sounds like it: {numbers}.").format(numbers=numbers)
+            _("Nobody has that name; similar ones are {numbers}: choose with --customer.").format(
+                numbers=numbers
+            )
         )
     return (rows[0].name, found[2]) if len(rows) == 1 else ("", first)
 

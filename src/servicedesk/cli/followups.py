@@ -65,7 +65,7 @@ Repeat = Annotated[
 
 
 @app.command(
-    help=N_("Book a follow-up: when, then what for."),
+    help=N_("Book a follow-up: the time, then the purpose."),
     epilog=N_(
         "servicedesk followup add 'fri 15:00' 'is the tap dry?' --customer 'Ann Lee'\n"
         "servicedesk followup add +3d --case C-231 --method visit\n"
@@ -75,7 +75,7 @@ Repeat = Annotated[
 )
 def add(
     words: Annotated[
-        list[str] | None, argument("WHEN PURPOSE", N_("A day or a time, then what for."))
+        list[str] | None, argument("WHEN PURPOSE", N_("A day or a time, then the purpose."))
     ] = None,
     *,
     at: Annotated[str, option("--at", N_("When; then all words are what for."), "TIME")] = "",

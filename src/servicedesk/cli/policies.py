@@ -67,7 +67,7 @@ Name = Annotated[str, argument("NAME", N_("The name of the rules, as `servicedes
 To = Annotated[str, option("--output", N_("The file; - for standard output."), "FILE|-", also="-o")]
 SINCE_HELP = N_("From when it holds: a day; or beginning: the past is judged by it, too. Now if not given.")
 Since = Annotated[str, option("--from", SINCE_HELP, "DATE")]
-AsOf = Annotated[str, option("--as-of", N_("As it held at that time."), "TIME")]
+AsOf = Annotated[str, option("--as-of", N_("As it was at that time."), "TIME")]
 DryRun = Annotated[bool, flag("--dry-run", N_("Check it and say what would change; keep nothing."))]
 
 

@@ -46,11 +46,11 @@ def save(kind: Kind, name: Name, query: Annotated[list[str], argument("QUERY", N
     output.saved([], words, kind=view.kind, name=view.name, query=view.query)
 
 
-@app.command(help=N_("Take a view of your own away."))
+@app.command(help=N_("Delete a view of your own."))
 def delete(kind: Kind, name: Name) -> None:
     with context.open_desk() as desk:
         views = [view for view in desk.lists.views(kind_meant(kind)) if view.name == name]
         if not views:
             raise NotFoundError(_("There is no view of that name."), _("See: servicedesk view list"))
         desk.lists.delete_view(views[-1])
-    output.saved([], _("Took the view {name} away.").format(name=name), kind=kind, name=name)
+    output.saved([], _("Deleted the view {name}.").format(name=name), kind=kind, name=name)

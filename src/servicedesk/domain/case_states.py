@@ -46,7 +46,7 @@ _OUT = (DUPLICATE, CANCELLED)
 TABLE = (
     CaseState(
         NEW, TO_SOLVE, RUNS, "case.open", (WORKING, WAITING, SOLVED, *_OUT),
-        next_step=N_("next: begin work, or solve"),
+        next_step=N_("next: start work, or solve"),
     ),
     CaseState(
         WORKING, TO_SOLVE, RUNS, "case.work", (WAITING, SOLVED, *_OUT),

@@ -98,10 +98,10 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
             N_("corrected when it came in: {received_at}"), N_("changed the receipt"), quotes="note"
         ),
         "case.assign": _said(
-            N_("gave it from {was_owner} to {owner}"),
-            N_("gave it to {owner}"),
-            N_("took it off {was_owner}: nobody has it"),
-            N_("gave it to nobody"),
+            N_("reassigned it from {was_owner} to {owner}"),
+            N_("assigned it to {owner}"),
+            N_("unassigned it from {was_owner}"),
+            N_("unassigned it"),
         ),
         "case.label": _said(
             N_("put on +{label}, took off +{was_label}"),
@@ -128,13 +128,13 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "case.wait_goes_on": _said(N_("let the wait go on: the customer had not come")),
         "case.note": _said(N_("noted"), quotes="note"),
         "case.work": _said(
-            N_("went on with it: no longer waits for {was_waiting_reason}"),
+            N_("resumed work: no longer waits for {was_waiting_reason}"),
             N_("started work"),
             quotes="note",
         ),
         "case.wait": _said(
-            N_("let it wait for {waiting_case_id}"),
-            N_("let it wait for {waiting_reason}"),
+            N_("set it to wait for {waiting_case_id}"),
+            N_("set it to wait for {waiting_reason}"),
             N_("set it to waiting"),
             quotes="note",
         ),

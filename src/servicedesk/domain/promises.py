@@ -70,9 +70,9 @@ def require_promise(text: str, now: datetime, due_at: datetime, estimate_at: dat
     if not clean_line(text):
         raise RefusedError(_("A promise needs words."), _("Say what will be done."))
     if due_at <= now:
-        raise RefusedError(_("The told time is past."), _("Name a time to come."))
+        raise RefusedError(_("The told time has passed."), _("Name a time to come."))
     if estimate_at is not None and estimate_at <= now:
-        raise RefusedError(_("Our own estimate is past."), _("Name a time to come."))
+        raise RefusedError(_("Our own estimate has passed."), _("Name a time to come."))
     if estimate_at is not None and estimate_at > due_at:
         raise RefusedError(
             _("The customer would be told an earlier time than we expect ourselves."),

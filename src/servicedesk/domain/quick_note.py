@@ -103,7 +103,7 @@ class _Draft:
         self.due_text = self.line[start:end].strip('"“”「」')
         if self.due.at < self.now and (self.due.has_time or self._day(self.due.at) < self._day(self.now)):
             self.errors.append(
-                _("The time is past: {time}.").format(
+                _("That time has passed: {time}.").format(
                     time=format_long(self.due.at, self.times.zone, now=self.now)
                 )
             )

@@ -232,8 +232,8 @@ def _receipt(facts: StageFacts) -> tuple[StageLine, ...]:
         _needed("channel", _("Channel"), _channel(facts.channel)),
         _needed("receiver", _("Received by"), facts.receiver),
         _wanted("source", _("Complaint source"), facts.source),
-        (_needed if facts.source else _wanted)("source_ref", _("Reference of the source"), facts.source_ref),
-        _wanted("source_at", _("Date of the source"), facts.source_at),
+        (_needed if facts.source else _wanted)("source_ref", _("Source reference"), facts.source_ref),
+        _wanted("source_at", _("Source date"), facts.source_at),
     )
 
 

@@ -306,4 +306,4 @@ def told_of_due() -> str:
 
 def sounding_like(typed: str) -> str:
     """The words above what is not found by `typed`, but sounds like it."""
-    return _("Nothing for {words}; sounds like it:").format(words=brief(typed))
+    return _("Nothing for {words}; similar:").format(words=brief(typed))

@@ -49,7 +49,7 @@ APP: tuple[Line, ...] = (
         N_("In the tutor: the next lesson; at the end once more."),
     ),
     Line("app.help", "? f1", N_("keys"), N_("The keys of this screen."), 90),
-    Line("app.back", "escape", N_("back"), N_("One level out: filter, then marks, then screen.")),
+    Line("app.back", "escape", N_("back"), N_("Back one level: filter, then marks, then screen.")),
     Line("app.close", "q", N_("close"), N_("Close the screen; on the first level quit.")),
     Line("app.theme", "", N_("theme"), N_("Choose the colours.")),
     Line("app.quit", "ctrl+q", N_("quit"), N_("Quit; what you typed is kept.")),

@@ -26,7 +26,7 @@ CALENDAR: tuple[Line, ...] = (
         "calendar.call_out",
         "T",
         N_("call out"),
-        N_("Call the customer: the clock starts; a letter takes the outcome."),
+        N_("Call the customer: the clock starts; one letter sets the outcome."),
     ),
     Line("calendar.cancel", "D", N_("cancel"), N_("Cancel the follow-up.")),
     Line("calendar.edit", "e", N_("edit"), N_("Edit the follow-up.")),

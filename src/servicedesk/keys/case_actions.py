@@ -4,7 +4,7 @@ from servicedesk.i18n import N_, NP_
 from servicedesk.keys.rule_actions import Line
 
 CASES: tuple[Line, ...] = (
-    Line("case.solve", "x", NP_("key", "next"), N_("One step on: solve, tell the customer, close."), 10),
+    Line("case.solve", "x", NP_("key", "next"), N_("The next step: solve, tell the customer, close."), 10),
     Line(
         "case.reach", "r", N_("reached"), N_("Acknowledge, or note that you reached the customer again."), 11
     ),
@@ -13,14 +13,14 @@ CASES: tuple[Line, ...] = (
     ),
     Line("case.note", "c", N_("note"), N_("Write a note."), 13),
     Line("case.wait", "w", N_("wait"), N_("Wait for somebody, with a reason."), 14),
-    Line("case.hand_off", "h", N_("hand off"), N_("Hand off to another department, with a time."), 15),
-    Line("case.snooze", "s", N_("snooze"), N_("Hide until a time you choose."), 16),
-    Line("case.assign", "a", N_("assign"), N_("Give to somebody."), 17),
+    Line("case.hand_off", "h", N_("hand off"), N_("Hand off to another department, with a due time."), 15),
+    Line("case.snooze", "s", N_("snooze"), N_("Snooze until a time you choose."), 16),
+    Line("case.assign", "a", N_("assign"), N_("Assign to somebody."), 17),
     Line(
         "case.take",
         "I",
         N_("on me"),
-        N_("Take it on yourself: it is yours, and a new case is begun."),
+        N_("Take it yourself: it is yours, and work on a new case starts."),
         does=lambda desk, ids: desk.moves.take(ids),
         said=N_("on you"),
     ),
@@ -29,13 +29,13 @@ CASES: tuple[Line, ...] = (
         "case.call_out",
         "T",
         N_("call out"),
-        N_("Call the customer: the clock starts; a letter takes the outcome."),
+        N_("Call the customer: the clock starts; one letter sets the outcome."),
     ),
     Line("case.tell", "t", N_("told"), N_("The customer has been told the result.")),
-    Line("case.begin", "B", N_("begin work"), N_("Begin work, or go on with it after a wait.")),
+    Line("case.begin", "B", N_("start work"), N_("Start work, or resume it after a wait.")),
     Line("case.cancel", "D", N_("cancel"), N_("Cancel a case that was opened by mistake, for a reason.")),
     Line("case.reopen", "X", N_("reopen"), N_("Reopen; a case closed long ago is followed by a new one.")),
-    Line("case.back", "H", N_("has come back"), N_("It came back from the other department.")),
+    Line("case.back", "H", N_("has come back"), N_("Take it back from the other department.")),
     Line("case.nudge", "W", N_("asked again"), N_("Whom the case waits for has been asked again.")),
     Line("case.file", "E", N_("complaint file"), N_("Complaint file: assessment, facts, cause, lesson.")),
     Line("case.cause", "C", N_("cause"), N_("Choose the cause.")),
@@ -48,7 +48,7 @@ CASES: tuple[Line, ...] = (
     Line("case.duplicate", "N", N_("mark duplicate"), N_("End it as a duplicate of another case.")),
     Line("case.link", "L", N_("link"), N_("Link with another case.")),
     Line("case.split", "S", N_("split"), N_("Split calls off into a new case.")),
-    Line("case.why", "=", N_("clocks"), N_("Why the clocks and the urgency stand as they do.")),
+    Line("case.why", "=", N_("clocks"), N_("Why the clocks and the urgency are what they are.")),
     Line(
         "case.dossier",
         "d",
@@ -59,9 +59,9 @@ CASES: tuple[Line, ...] = (
         "case.unassign",
         "A",
         N_("take back"),
-        N_("Take the owner away."),
+        N_("Remove the owner."),
         does=lambda desk, ids: desk.cases.assign(ids, ""),
-        said=N_("given to nobody"),
+        said=N_("unassigned"),
     ),
     Line("case.label", "l", N_("label"), N_("Put on or take off labels.")),
     Line("case.priority", "!", N_("prio"), N_("Set the priority.")),
@@ -72,7 +72,7 @@ CASES: tuple[Line, ...] = (
         N_("belongs to"),
         N_("It is another customer's: give it there, with its calls, promises and follow-ups."),
     ),
-    Line("case.late", "ctrl+l", N_("enter late"), N_("What you do next happened earlier: say when.")),
+    Line("case.late", "ctrl+l", N_("enter late"), N_("Backdate what you do next: say when.")),
     Line("case.customer", "i", N_("customer"), N_("Open the customer card.")),
 )
 

@@ -12,7 +12,7 @@ CALLS: tuple[Line, ...] = (
         "call.out",
         "T",
         N_("call out"),
-        N_("Call the customer: the clock starts; a letter takes the outcome."),
+        N_("Call the customer: the clock starts; one letter sets the outcome."),
     ),
     Line(
         "call.rehome",
@@ -20,7 +20,7 @@ CALLS: tuple[Line, ...] = (
         N_("belongs to"),
         N_("It belongs to another customer or another case, or to none: give it there."),
     ),
-    Line("call.void", "x D", N_("void"), N_("Strike out a call logged by mistake.")),
+    Line("call.void", "x D", N_("void"), N_("Strike out a call that was logged by mistake.")),
 )
 
 CUSTOMERS: tuple[Line, ...] = (
@@ -31,7 +31,7 @@ CUSTOMERS: tuple[Line, ...] = (
         "customer.call_out",
         "T",
         N_("call out"),
-        N_("Call the customer: the clock starts; a letter takes the outcome."),
+        N_("Call the customer: the clock starts; one letter sets the outcome."),
     ),
     Line("customer.tag", "l", N_("tags"), N_("Put on or take off tags.")),
     Line("customer.banner", "b", N_("banner"), N_("Set the banner that everybody must read.")),
@@ -70,7 +70,7 @@ TODAY: tuple[Line, ...] = (
         "today.call_out",
         "T",
         N_("call out"),
-        N_("Call the customer: the clock starts; a letter takes the outcome."),
+        N_("Call the customer: the clock starts; one letter sets the outcome."),
     ),
     Line(
         "today.rehome",

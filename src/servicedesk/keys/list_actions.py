@@ -67,8 +67,8 @@ ROWS: tuple[Line, ...] = (
     Line("rows.half_up", "ctrl+u", N_("half page up"), N_("Half a page up.")),
     Line("rows.page_down", "pagedown", N_("page down"), N_("A page down.")),
     Line("rows.page_up", "pageup", N_("page up"), N_("A page up.")),
-    Line("rows.open", "enter", N_("open"), N_("Open the row.")),
+    Line("rows.open", "enter", N_("open"), N_("Open the selected row.")),
     Line("rows.mark", "space", N_("mark"), N_("Mark the row and step down.")),
-    Line("rows.range", "v", N_("range"), N_("Begin a range of marks; again to keep it.")),
+    Line("rows.range", "v", N_("range"), N_("Start marking a range; press again to end it.")),
     Line("rows.mark_all", "*", N_("mark all"), N_("Mark all rows of the list.")),
 )

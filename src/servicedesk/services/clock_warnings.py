@@ -73,7 +73,7 @@ def warnings_in_words(found: list[Pressing]) -> str:
         (late, ngettext("{count} case is late", "{count} cases are late", late)),
         (near, ngettext("{count} case is nearly late", "{count} cases are nearly late", near)),
         (lapsed, ngettext("{count} promise has lapsed", "{count} promises have lapsed", lapsed)),
-        (pressing, ngettext("{count} promise presses", "{count} promises press", pressing)),
+        (pressing, ngettext("{count} promise is nearly due", "{count} promises press", pressing)),
     )
     return " · ".join(words.format(count=count) for count, words in parts if count)
 
@@ -83,7 +83,7 @@ def _alone(one: Pressing) -> str:
         ("case", True): _("{number} is late: {words}"),
         ("case", False): _("{number} is nearly late: {words}"),
         ("promise", True): _("{number} has lapsed: {words}"),
-        ("promise", False): _("{number} presses: {words}"),
+        ("promise", False): _("{number} is nearly due: {words}"),
     }
     pattern = patterns[one.kind, one.level >= LATE]
     return pattern.format(number=format_number(one.kind, one.id), words=one.words)

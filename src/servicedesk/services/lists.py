@@ -67,7 +67,7 @@ class ListService(Service):
         The first of each pair names the group in the active language. With `limit` the last may be cut.
         """
         if not self.groupings(kind):
-            raise UsageError(_("This list cannot be grouped so."))
+            raise UsageError(_("This list cannot be grouped that way."))
         meant, found, left = self.query(kind, text), [], limit
         with self.desk.reading() as db:
             for name, turn in TURNS:
@@ -164,7 +164,7 @@ class ListService(Service):
         if order and order not in self.orders(kind):
             known = ", ".join((*self.orders(kind), *self.groupings(kind)))
             raise UsageError(
-                _("This list cannot be ordered so."), _("Orders: {orders}.").format(orders=known)
+                _("This list cannot be sorted that way."), _("Orders: {orders}.").format(orders=known)
             )
         return order
 

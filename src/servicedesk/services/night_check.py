@@ -96,7 +96,7 @@ def _wrong_lead(folder: Path) -> DamagedError | None:
                 return _damaged(_("{name} is not there.").format(name=name), _anew())
         elif place.is_symlink() is not is_link or not (is_link or place.is_file()):
             return _damaged(
-                _("Something else has the name {name}.").format(name=name),
+                _("The name {name} is taken.").format(name=name),
                 _("Put it aside; the next night writes its own."),
             )
         elif not to and not is_link:

@@ -126,7 +126,7 @@ def day(
     half: Annotated[bool, flag("--half", N_("A half day: the morning, or --hours."))] = False,
     hours: Hours = "",
     name: Annotated[str, option("--name", N_("Its name."))] = "",
-    clear: Annotated[bool, flag("--clear", N_("Take the rule of the date away."))] = False,
+    clear: Annotated[bool, flag("--clear", N_("Remove the rule of the date."))] = False,
 ) -> None:
     from servicedesk.domain.calendar_words import read_weekdays
     from servicedesk.domain.policies.calendar import parse_hours

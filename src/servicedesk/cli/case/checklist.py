@@ -23,8 +23,8 @@ def step(
     *,
     required: Annotated[bool, flag("--required/--optional", N_("Whether closing waits for it."))] = True,
     done: Annotated[str, option("--done", N_("Tick these steps off: 1,3."), "N")] = "",
-    undone: Annotated[str, option("--undone", N_("Take the tick away."), "N")] = "",
-    remove: Annotated[int | None, option("--remove", N_("Take this step away."), "N", min=1)] = None,
+    undone: Annotated[str, option("--undone", N_("Untick it."), "N")] = "",
+    remove: Annotated[int | None, option("--remove", N_("Remove this step."), "N", min=1)] = None,
 ) -> None:
     case_id = parse_number(case, "case")
     with context.open_desk() as desk:

@@ -13,7 +13,7 @@ from servicedesk.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Remove = Annotated[int | None, option("--remove", N_("Take this one away."), "N", min=1)]
+Remove = Annotated[int | None, option("--remove", N_("Remove this one."), "N", min=1)]
 
 
 @verb(
@@ -50,7 +50,7 @@ def evidence(
                 output.numbered(held, parts.evidence_value, parts.evidence, _("No evidence was taken down."))
                 return
             change = desk.evidence.remove(case_id, _held(held, case_id, remove))
-            sentence = _("Took evidence off {number}.")
+            sentence = _("Removed evidence from {number}.")
     tell_changed("case", case_id, sentence, change)
 
 
@@ -94,7 +94,7 @@ def statement(
                 )
                 return
             change = desk.evidence.unsay(case_id, _held(held, case_id, remove))
-            sentence = _("Took a statement off {number}.")
+            sentence = _("Removed a statement from {number}.")
     tell_changed("case", case_id, sentence, change)
 
 

@@ -54,11 +54,11 @@ def link(
     )
 
 
-@verb(N_("Take the links between two cases away."), "servicedesk case unlink C-231 C-229")
+@verb(N_("Remove the links between two cases."), "servicedesk case unlink C-231 C-229")
 def unlink(case: Case, other: Other) -> None:
     case_id, other_id = parse_number(case, "case"), parse_number(other, "case")
     change_one(
-        "case", case_id, _("Took a link off {number}."), lambda desk: desk.links.unlink(case_id, other_id)
+        "case", case_id, _("Removed a link from {number}."), lambda desk: desk.links.unlink(case_id, other_id)
     )
 
 
@@ -70,4 +70,4 @@ def follow(
     case_id = parse_number(case, "case")
     with context.open_desk() as desk:
         change = desk.links.follow(case_id, " ".join(subject or []))
-    tell_changed("case", change.id, _("Opened {number}, which follows."), change)
+    tell_changed("case", change.id, _("Opened {number} to follow it."), change)

@@ -18,8 +18,8 @@ Reason = Annotated[str, option("--reason", N_("Why, as a note."))]
 
 
 @cases.verb(
-    N_("Begin work; cases of nobody become yours."),
-    N_("Began work on {numbers}."),
+    N_("Start work; unassigned cases become yours."),
+    N_("Started work on {numbers}."),
     "servicedesk case work C-240",
 )
 def work(*, at: At = "") -> Act:

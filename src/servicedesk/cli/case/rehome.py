@@ -21,7 +21,7 @@ from servicedesk.i18n import N_, _
 def move(
     *,
     customer: Customer = "",
-    no_customer: Annotated[bool, flag("--no-customer", N_("Nobody knows yet whose it is."))] = False,
+    no_customer: Annotated[bool, flag("--no-customer", N_("It is not known yet whose it is."))] = False,
 ) -> Act:
     if bool(customer) == no_customer:
         raise UsageError(_("Whose is it?"), _("Say --customer or --no-customer."))

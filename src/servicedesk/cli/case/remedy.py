@@ -35,7 +35,7 @@ def remedy(
     approver: Annotated[str, option("--approver", N_("Who approved it."), "NAME")] = "",
     approve: Annotated[int | None, option("--approve", N_("Approve this one."), "N", min=1)] = None,
     done: Annotated[int | None, option("--done", N_("This one was carried out."), "N", min=1)] = None,
-    remove: Annotated[int | None, option("--remove", N_("Take this one away."), "N", min=1)] = None,
+    remove: Annotated[int | None, option("--remove", N_("Remove this one."), "N", min=1)] = None,
     at: At = "",
 ) -> None:
     case_id = parse_number(case, "case")
@@ -60,7 +60,7 @@ def remedy(
                 sentence = _("A remedy on {number} was carried out.")
             else:
                 change = desk.remedies.remove(case_id, held.id)
-                sentence = _("Took a remedy off {number}.")
+                sentence = _("Removed a remedy from {number}.")
     tell_changed("case", case_id, sentence, change)
 
 

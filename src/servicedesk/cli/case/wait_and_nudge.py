@@ -54,7 +54,7 @@ def _what_comes(desk: "Desk", ids: list[int]) -> str:
 
 
 @cases.verb(
-    N_("Whom the case waits for was asked again."),
+    N_("Asked again whom the case waits for."),
     N_("Asked again on {numbers}."),
     "servicedesk case nudge C-231 'mailed the supplier again'",
 )

@@ -50,7 +50,7 @@ ENTRIES = {
     "undo": Entry("cli.history", N_("Take back your last action, or any action by its number."), verb="undo"),
     "redo": Entry("cli.history", N_("Do again what you undid last."), verb="redo"),
     "history": Entry("cli.history", N_("What was done, newest first."), verb="history"),
-    "demo": Entry("cli.demo", N_("Try the screens on a believable desk."), verb="demo"),
+    "demo": Entry("cli.demo", N_("Try the screens on a realistic demo desk."), verb="demo"),
     "tutor": Entry(
         "cli.tutor", N_("Learn the screens in ten minutes, on a desk made up for trying."), verb="tutor"
     ),

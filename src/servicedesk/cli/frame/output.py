@@ -69,7 +69,7 @@ def listing(
     found = iter(rows)
     first = next(found, None)
     if first is None and shape.fail_empty:
-        raise NotFoundError(_("Nothing was found."))
+        raise NotFoundError(_("Nothing found."))
     found = chain([] if first is None else [first], found)
     if wanted in {"json", "jsonl"}:
         _print_json((_plain(chosen, row) for row in found), lines=wanted == "jsonl")
@@ -82,7 +82,7 @@ def listing(
     elif first is not None:
         _print_table(chosen, list(found), shape.heads)
     else:
-        diagnostics.say(_("Nothing was found."))
+        diagnostics.say(_("Nothing found."))
 
 
 def record(values: Mapping[str, Any], words: Callable[[], str]) -> None:

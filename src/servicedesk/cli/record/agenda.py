@@ -28,7 +28,7 @@ def print_agenda(
             blocks.append((format_day(day.day, today), rows))
     if not blocks:
         if fail_empty:
-            raise NotFoundError(_("Nothing was found."))
+            raise NotFoundError(_("Nothing found."))
         diagnostics.say(_("No follow-ups are planned."))
     for title, rows in blocks:
         output.line(title)

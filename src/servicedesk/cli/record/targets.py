@@ -128,12 +128,10 @@ def customer(desk: "Desk", text: str) -> int:
     if not chosen:
         hint = _("Add one with: servicedesk customer add")
         if near := _numbers(desk.customers.sounding_like(text, 3)):
-            hint = _("Sounds like it: {numbers}").format(numbers=near)
-        raise UsageError(_("No customer is found by that."), hint)
+            hint = _("Similar: {numbers}").format(numbers=near)
+        raise UsageError(_("No customer matches."), hint)
     named = _numbers(chosen)
-    raise UsageError(
-        _("Several customers are found by that."), _("Give a number: {numbers}").format(numbers=named)
-    )
+    raise UsageError(_("Several customers match."), _("Give a number: {numbers}").format(numbers=named))
 
 
 def _numbers(rows: Sequence[Any]) -> str:

@@ -219,7 +219,7 @@ LESSONS: tuple[Lesson, ...] = (
         N_("Undo"),
         (
             Step(
-                N_("A slip of the finger: take {case} on yourself with {0}, or do anything else."),
+                N_("Pretend a slip: take {case} with {0}, or do anything else."),
                 ("case.take",),
                 did_anything,
             ),

@@ -165,9 +165,9 @@ class BookingForm(TypingModal[Change]):
             pane.show((), self._glance, moment=self._moment, hint=known)
             return
         typed = self._text("who")
-        hint = _("Enter takes >  Up Down choose") if self._found.candidates else ""
+        hint = _("Enter picks >  Up Down choose") if self._found.candidates else ""
         if typed and self._found.typed == typed and not self._found.candidates:
-            hint = _("Nobody is found by that.")
+            hint = _("Nobody matches.")
         heading = sounding_like(typed) if self._found.are_near else ""
         pane.show(self._found.candidates, self._found.glance, moment=self._moment, hint=hint, heading=heading)
 

@@ -73,12 +73,12 @@ class FollowUpKeys(Handler):
 
     def hold_followups(self, ids: Sequence[int]) -> None:
         """Ask for the result, and hold them; Enter alone will do."""
-        self._ask(ids, _("Held: with what result?"), self.desk.followups.hold, _("held"))
+        self._ask(ids, _("What was the result?"), self.desk.followups.hold, _("held"))
 
     def miss_followups(self, ids: Sequence[int]) -> None:
         """Ask for the reason why they were not held."""
-        hint = _("nobody answered, away ...")
-        self._ask(ids, _("Not held: why?"), self.desk.followups.miss, _("not held"), reason_hint=hint)
+        hint = _("nobody answered, away …")
+        self._ask(ids, _("Why was it not held?"), self.desk.followups.miss, _("not held"), reason_hint=hint)
 
     def cancel_followups(self, ids: Sequence[int]) -> None:
         """Call them off."""

@@ -142,15 +142,15 @@ class CallCaller(Handler):
     def _hint(self) -> str:
         who = self._asked()
         if who == self._tab.declined != "":
-            return _("Enter takes >  else a new customer")
+            return _("Enter picks >  else a new customer")
         if self._found.are_near:
             return _("Down selects; saving adds a new customer.")
         if (meant := self._meant()) is not None:
             if len(self._found.candidates) == 1:
-                return _("Enter, Tab take >  Tab Tab: somebody new")
-            return _("Enter takes >  Tab Tab: new  Tab: {name}").format(name=clean_line(meant.name))
+                return _("Enter, Tab pick >  Tab Tab: new customer")
+            return _("Enter picks >  Tab Tab: new  Tab: {name}").format(name=clean_line(meant.name))
         if self._found.candidates:
-            return _("Enter takes >  Up/Down  Tab takes nobody")
+            return _("Enter picks >  Up/Down  Tab picks nobody")
         if self._found.known is None and who and self._found.typed == who:
             return _new_hint()
         return "" if who else _("Any part of a number or name, or initials.")

@@ -105,7 +105,7 @@ class CallFields(DeskScreen):
                     yield WhoField(id="who", placeholder=_("number, name or initials"))
                 with Horizontal(classes="row", id="what-row"):
                     yield Static(_("What"), classes="label", markup=False)
-                    yield WordsField(id="what", placeholder=_("what about, in their words"))
+                    yield WordsField(id="what", placeholder=_("what about, in their own words"))
             yield Pane(CallerPane(id="caller"), id="caller-pane", head=N_("Who is it"))
         with Pane(id="choices", head=N_("What comes of it")):
             with Horizontal(classes="row"):

@@ -133,8 +133,8 @@ class CallKeys(Handler):
                 self.chosen.served()
 
         key = LineKey(draft_key("call.void", ids))
-        title = f"{counted(ids)}  {_('Strike out: why?')}"
-        check, hint = needed(_("Give a reason.")), _("logged twice, wrong customer ...")
+        title = f"{counted(ids)}  {_('Why strike it out?')}"
+        check, hint = needed(_("Give a reason.")), _("logged twice, wrong customer …")
         ask(self.app, title, typed, check=check, hint=hint, draft_key=key)
 
 

@@ -89,7 +89,7 @@ def _lines(
     yield from _case_lines(sheet)
     yield Content("")
     if not call.summary:
-        yield _line((_("nothing was written down; e edits"), "$text-muted"))
+        yield _line((_("nothing was noted; e edits"), "$text-muted"))
         return
     yield Content(block(call.summary[:LONGEST_TEXT]))
 

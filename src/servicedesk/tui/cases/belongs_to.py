@@ -25,8 +25,8 @@ class BelongsTo(CaseHandler):
         """Ask whose the cases are, and give them there."""
         ids = self.chosen.selection()
         if ids:
-            title = f"{counted(ids)}  {_('Belongs to which customer?')}"
-            self.customer.pick(title, partial(self._give, ids), nobody=_("nobody knows yet"))
+            title = f"{counted(ids)}  {_('Which customer does it belong to?')}"
+            self.customer.pick(title, partial(self._give, ids), nobody=_("not known who"))
 
     def _give(self, ids: Sequence[int], customer_id: int | None, name: str) -> None:
         words = _("belongs to {name} now").format(name=name) if name else _("belongs to nobody now")

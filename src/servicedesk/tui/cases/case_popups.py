@@ -103,7 +103,7 @@ class RemediesPopup(LinesPopup[Sequence[Remedy]]):
                 approve = self.desk.remedies.approve
                 self.change(approve, self.case_id, int(key), name, said=_("approved"))
 
-        ask(self.app, _("Approved by whom?"), typed, check=needed(_("Give a name.")))
+        ask(self.app, _("Who approved it?"), typed, check=needed(_("Give a name.")))
 
     def do_finish(self, key: str) -> None:
         """The customer has got it."""

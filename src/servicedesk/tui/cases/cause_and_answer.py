@@ -84,8 +84,8 @@ class CauseAndAnswer(CaseHandler):
             if value == "y":
                 self.apply_to(ids, _("accepted"), lambda case_ids: answer(case_ids, True))
             else:
-                title = _("Not accepted: what else was offered? (may stay empty)")
-                hint = _("exchange instead, ombudsman, 12315 ...")
+                title = _("Not accepted: what else was offered? (optional)")
+                hint = _("exchange instead, ombudsman, 12315 …")
                 self.ask_about(ids, title, refused, form="case.answer", hint=hint)
 
         def refused(options: Words) -> None:

@@ -119,7 +119,7 @@ class GatesPopup(LinesPopup["Gates"]):
             self._finish("")
         elif pressed == "o" and not self.is_met:
             event.stop()
-            title = _("Close although something is missing: why?")
+            title = _("Why close it with something missing?")
             key = LineKey(draft_key(OVERRIDE, self.ids))
             ask(self.app, title, self._override, check=needed(_("Give a reason.")), draft_key=key)
         else:

@@ -39,7 +39,7 @@ class HandOff(CaseHandler):
         def chosen(department: str) -> None:
             back_by, no_time = _("back by {when}"), _("no time to be back by")
             hint = echoed(
-                _("fri 15:00 check the part (both may stay empty)"),
+                _("fri 15:00 check the part (both optional)"),
                 lambda text: echo_of(self.desk, text, self._hour, back_by, no_time),
             )
             title = _("To {department}: back by when, and what for?").format(department=department)
@@ -98,5 +98,5 @@ class HandOff(CaseHandler):
 
     def bring_back_cases(self, ids: Sequence[int]) -> None:
         """Ask with what the cases came back from the other department."""
-        title = _("Back from the other department: with what? (may stay empty)")
+        title = _("Back from the other department: what is their answer? (optional)")
         self.ask_and_apply(ids, title, _("has come back"), self.desk.handoffs.back, form="case.back")

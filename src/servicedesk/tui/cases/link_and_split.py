@@ -64,7 +64,7 @@ class LinkAndSplit(CaseHandler):
 
         def chosen(value: str) -> None:
             if value.isdigit():
-                said = _("link with {number} taken away").format(number=format_number("case", int(value)))
+                said = _("link with {number} removed").format(number=format_number("case", int(value)))
                 self.change(self.desk.links.unlink, row.id, int(value), said=said)
                 return
             label = _(RELATIONS.labels["duplicate" if value == _END else value])

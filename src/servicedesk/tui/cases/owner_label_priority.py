@@ -20,7 +20,7 @@ class OwnerLabelPriority(CaseHandler):
 
         def chosen(owner: str) -> None:
             name = self.desk.actor if owner == "me" else owner
-            words = _("given to {owner}").format(owner=name)
+            words = _("assigned to {owner}").format(owner=name)
             self.apply_to(ids, words, lambda case_ids: self.desk.cases.assign(case_ids, name))
 
         choices = [Choice(owner, owner, on=owner == current) for owner in owners]

@@ -112,7 +112,7 @@ def lacking_line(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
     if seen.lacking:
         names = listed(gate.label for gate in seen.lacking)
         keys = moment.key("case.solve")
-        yield joined((before_value(_("still missing to close")), WARNING), (names, STRONG), keys)
+        yield joined((before_value(_("still missing before closing")), WARNING), (names, STRONG), keys)
 
 
 def gate_lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
@@ -223,7 +223,8 @@ def _clock(reading: "ClockReading", moment: Moment) -> Named:
     label = clock_label(reading.name)
     used, target = length_words(reading.used_seconds), length_words(reading.target_seconds)
     if reading.is_met:
-        pattern = _("met late, in {used} of {target}") if reading.is_late else _("met in {used} of {target}")
+        late, in_time = _("met late, in {used} (target {target})"), _("met in {used} (target {target})")
+        pattern = late if reading.is_late else in_time
         words = pattern.format(used=used, target=target)
         if not reading.is_late and reading.used_seconds < MINUTE:
             words = _("met before any working time had passed")

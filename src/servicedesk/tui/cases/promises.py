@@ -71,8 +71,8 @@ class Promises(Handler):
                 self.change(withdraw, ids, text, said=said, ends=key)
 
         key = LineKey(draft_key("promise.withdraw", ids))
-        title = f"{_counted_promises(ids)}  {_('Withdrawn: why?')}"
-        check, hint = needed(_("Give a reason.")), _("she needs it no more ...")
+        title = f"{_counted_promises(ids)}  {_('Why withdraw it?')}"
+        check, hint = needed(_("Give a reason.")), _("no longer needed …")
         ask(self.app, title, answered, check=check, hint=hint, draft_key=key)
 
     def retell_promise(self, row: PromiseRow | None, before: str = "") -> None:
@@ -116,7 +116,7 @@ class Promises(Handler):
             else:
                 self.retell_promise(row, text)
 
-        title = f"{before_value(format_number('promise', row.id))}{_('Told: how?')}"
+        title = f"{before_value(format_number('promise', row.id))}{_('How were they told?')}"
         choose_channel(self.app, title, chosen)
 
     # Reading what is typed

@@ -73,7 +73,7 @@ class QueueStanding(Handler):
             late = ngettext("{count} late", "{count} late", self.found.late).format(count=self.found.late)
             pieces.append((f"  {late}", "bold $text-error"))
         if of_new and self.found.decided:
-            pieces.append((f"  {_('decided {count}').format(count=self.found.decided)}", "$text-success"))
+            pieces.append((f"  {_('{count} done today').format(count=self.found.decided)}", "$text-success"))
         return pieces
 
     def worked_off(self, view: View, views: Sequence[View], counts: dict[str, Counted]) -> str:

@@ -40,7 +40,7 @@ class SolveAndClose(CaseHandler):
         states = {row.state for row in rows}
         ids = [row.id for row in rows]
         if states <= set(UNSOLVED_STATES):
-            title, solve = _("Solved: how?"), self.desk.moves.solve
+            title, solve = _("How was it solved?"), self.desk.moves.solve
             self.ask_and_apply(ids, title, _("solved"), solve, form="case.solve")
         elif states == {SOLVED}:
             self.customers.tell_cases(ids)
@@ -71,7 +71,7 @@ class SolveAndClose(CaseHandler):
             if self.may_move(rows, CANCELLED):
                 ids, service = [row.id for row in rows], self.desk.moves.cancel
                 self.ask_and_apply(
-                    ids, _("Cancel: why?"), _("cancelled"), service, form="case.cancel", needed=True
+                    ids, _("Why cancel it?"), _("cancelled"), service, form="case.cancel", needed=True
                 )
 
         self.with_rows(cancel)
@@ -131,7 +131,7 @@ class SolveAndClose(CaseHandler):
             if passed:
                 self._ask_why_and_due(ids)
             else:
-                title, reopen = _("Reopen: why?"), self.desk.moves.reopen
+                title, reopen = _("Why reopen it?"), self.desk.moves.reopen
                 self.ask_and_apply(ids, title, _("reopened"), reopen, form="case.reopen")
 
         if len(rows) == 1 and row.state == CLOSED:
@@ -145,7 +145,7 @@ class SolveAndClose(CaseHandler):
                 self._ask_due(ids, Words(text, key))
 
         key = LineKey(draft_key("case.reopen", ids))
-        ask(self.app, f"{self.head(ids)}  {_('Reopen: why?')}", typed, value=reason, draft_key=key)
+        ask(self.app, f"{self.head(ids)}  {_('Why reopen it?')}", typed, value=reason, draft_key=key)
 
     def _ask_due(self, ids: Sequence[int], reason: Words) -> None:
         """The due time that was set has passed: ask for another; none is an answer too, Esc leads back."""
@@ -162,7 +162,7 @@ class SolveAndClose(CaseHandler):
                 reason,
             )
 
-        title = f"{self.head(ids)}  {_('The due time has passed: due when now? (may stay empty)')}"
+        title = f"{self.head(ids)}  {_('The due time has passed: what is the new one? (optional)')}"
         ask(self.app, title, typed, check=self._due_fault, hint=_("fri 15:00, 3d, tomorrow 15:00"))
 
     def _due_fault(self, text: str) -> str | None:

@@ -41,7 +41,7 @@ class TellAndReach(CaseHandler):
 
         def worded(text: str | None) -> None:
             if text is not None:
-                title = f"{self.head(ids)}  {_('Told: how?')}"
+                title = f"{self.head(ids)}  {_('How were they told?')}"
                 choose_channel(self.app, title, lambda how: told(text, how))
 
         def told(text: str, how: str | None) -> None:
@@ -71,7 +71,7 @@ class TellAndReach(CaseHandler):
             if how is None:
                 return
             said = _("reached by {channel}").format(channel=_(CHANNELS.labels[how]))
-            title = _("Reached: what was said? (may stay empty)")
+            title = _("Reached: what was said? (optional)")
 
             def worded(words: Words) -> None:
                 reach = self.desk.complaints.reach
@@ -79,7 +79,7 @@ class TellAndReach(CaseHandler):
 
             self.ask_about(ids, title, worded, form="case.reach")
 
-        choose_channel(self.app, f"{self.head(ids)}  {_('Reached the customer: how?')}", chosen)
+        choose_channel(self.app, f"{self.head(ids)}  {_('How was the customer reached?')}", chosen)
 
     # Follow-up
 

@@ -74,7 +74,7 @@ class WaitNudgeSnooze(CaseHandler):
 
         def chosen(reason: str) -> None:
             if reason == OTHER_WORDS:
-                hint = echoed(_("the lab report @fri 15:00 (until when may be left out)"), self._wait_echo)
+                hint = echoed(_("the lab report @fri 15:00 (the time is optional)"), self._wait_echo)
                 self.ask_about(ids, title, typed, form="case.wait", hint=hint, check=self._end_fault)
             elif reason == FOR_CASE:
                 self._ask_for_case(ids)
@@ -85,8 +85,8 @@ class WaitNudgeSnooze(CaseHandler):
             wait(*self._reason_and_end(words.text), words)
 
         title = _("Waiting for whom or what?")
-        other = Choice(OTHER_WORDS, _("other words ..."), key="t", note=notes[OTHER_WORDS])
-        case = Choice(FOR_CASE, _("for another case ..."), key="C", note=_("goes on when that one ends"))
+        other = Choice(OTHER_WORDS, _("other words …"), key="t", note=notes[OTHER_WORDS])
+        case = Choice(FOR_CASE, _("for another case …"), key="C", note=_("resumes when that one ends"))
         self.choose_for(ids, title, [*choices, case, other], chosen)
 
     def _ask_for_case(self, ids: Sequence[int]) -> None:
@@ -138,7 +138,7 @@ class WaitNudgeSnooze(CaseHandler):
             text = _("{number} waits for nobody.").format(number=format_number("case", idle[0]))
             self.desk_app.say(text, severity="warning")
             return
-        title = _("Asked again: in which words? (may stay empty)")
+        title = _("Asked again: what did you say? (optional)")
         self.ask_and_apply(ids, title, "", self.desk.moves.nudge, form="case.nudge")
 
     # Asleep

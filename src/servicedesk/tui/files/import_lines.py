@@ -111,8 +111,8 @@ def _labels(targets: Sequence[str], kind: str, sign: str) -> str:
 
 def _column_more(state: ImportState, header: str, targets: list[str], samples: list[str]) -> Content:
     how = {
-        MINE: _("As you said."),
-        GUESS: _("A guess, by the header."),
+        MINE: _("As you specified."),
+        GUESS: _("Guessed from the header."),
         SURE: _("By the profile, or a header of ours."),
         OUT: _("Nothing is read from it."),
         UNKNOWN: _("Known once the file is read without a fault; Enter says what it is."),

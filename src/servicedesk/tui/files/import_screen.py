@@ -237,7 +237,7 @@ class ImportScreen(DeskScreen):
         elif report:
             parts.append((f"\n{plain(how_read(report))}", ""))
         if self._reading is not None:
-            words = _("Being read: {rows}  Esc stop").format(rows=rows_words(self._reading.count))
+            words = _("Reading: {rows}  Esc stop").format(rows=rows_words(self._reading.count))
             parts.append((f"\n{words}", "$text-warning"))
         elif state.fault:
             parts.append(

@@ -70,7 +70,7 @@ class ResultPopup(DeskModal[None]):
             return
         self._is_undoing = True
         self.desk_app.drop_keys()
-        self._say(_("Being taken back …"))
+        self._say(_("Undoing …"))
         # By a handler of its own: undoing happens now, also while something is entered late.
         Handler(self).change(self._undo, then=self._taken_back, failed=self._refused)
 

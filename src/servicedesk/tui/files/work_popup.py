@@ -174,7 +174,7 @@ class WorkPopup(DeskModal[None]):
         self.query_one("#work-bar", Static).update(self._bar())
         line = self.query_one("#work-line", Static)
         if self._is_stopped:
-            words = _("Being stopped; everything is taken back …")
+            words = _("Stopping, and undoing everything …")
         elif self._asked:
             words = _("Stop it and take everything back?  y stop  n go on")
         else:

@@ -1,6 +1,6 @@
 """Two ways to put a question to the user in a popup, from wherever the app is at hand.
 
-    ask(self.app, _("Solved: how?"), then=self._solve, draft_key="case.solve 231")
+    ask(self.app, _("How was it solved?"), then=self._solve, draft_key="case.solve 231")
     choose(self.app, _("Order by"), choices, then=self._order_by)
 
 The popups are imported when they open, for the first picture needs none.

@@ -203,7 +203,7 @@ class FormDraft:
         }
         popup.put_texts(texts | together)
         when = format_when(typed_at, popup.desk.clock.now(), popup.desk.zone)
-        words = _("Draft kept from {when}. F9 throws it away.").format(when=when)
+        words = _("Draft kept from {when}. F9 discards it.").format(when=when)
         if any(body.get(f"{BEFORE}{name}", first[name]) != first[name] for name in texts):
             words += " " + _("Somebody has changed the record since.")
         popup.say(words, fault=False)

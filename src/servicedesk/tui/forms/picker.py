@@ -54,11 +54,11 @@ class Reads(NamedTuple):
 
 
 def _no_keys() -> str:
-    return _("No line has that key: Up and Down go to a line, Enter takes it.")
+    return _("No line has that key: Up and Down move, Enter picks.")
 
 
 def _in_a_word() -> str:
-    return _("Keys in a row are read as words: wait a moment, then press the key of the line.")
+    return _("Keys typed in a row are read as text: wait a moment, then press the key of the line.")
 
 
 class Picker(DeskModal[str]):
@@ -150,7 +150,7 @@ class Picker(DeskModal[str]):
         options.highlighted = first if is_marked else None
         if typed and not self._shown:
             # In the place of the last line that fitted, so that the box does not shrink while one types.
-            none = Content.assemble("  ", (_("Nothing fits"), "$text-muted"))
+            none = Content.assemble("  ", (_("No match"), "$text-muted"))
             options.add_option(Option(none, disabled=True))
         options.display = bool(options.option_count)
 
@@ -211,7 +211,7 @@ class Picker(DeskModal[str]):
         if self._shown and place is not None:
             self.dismiss(self._shown[place].value)
         elif self._shown and _makes_new(self._shown[-1]):
-            words = _("There is no “{name}” yet: Down, then Enter, makes it new.")
+            words = _("There is no “{name}” yet: Down, then Enter, creates it.")
             self._say(words.format(name=self._shown[-1].value))
         else:
             self._say(self._fault or _("There is no such line."))

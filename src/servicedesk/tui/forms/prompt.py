@@ -35,7 +35,7 @@ class Prompt(TypingModal[str]):
     Prompt #prompt-title { text-style: bold; height: auto; }
     Prompt NoteField { height: 8; }
     """
-    THROWS = N_("Esc again throws the text away; ctrl+s saves it.")
+    THROWS = N_("Esc again discards the text; ctrl+s saves it.")
 
     proposed = False
     """Whether the value is one of ours, and marked: what is typed takes its place."""

@@ -31,7 +31,7 @@ class TypingModal(DeskModal[ModalResult]):
 
     UNSEEN: ClassVar[frozenset[str]] = frozenset()
     """The texts that stand in no field, but beside them in the draft."""
-    THROWS: ClassVar[str] = N_("Esc again throws the changes away; ctrl+s saves them.")
+    THROWS: ClassVar[str] = N_("Esc again discards the changes; ctrl+s saves them.")
     """What is said at the first Esc."""
     DEFAULT_CSS = """
     TypingModal .typing-line { height: auto; color: $text-muted; }
@@ -130,7 +130,7 @@ class TypingModal(DeskModal[ModalResult]):
         words = clean_line("  ".join(self._shown_texts())) if self.has_unsaved() else ""
         if words:
             shown = f"{words[: SHOWN - 1]}…" if len(words) > SHOWN else words
-            self.desk_app.say(_("Thrown away: {words}").format(words=shown))
+            self.desk_app.say(_("Discarded: {words}").format(words=shown))
         self.desk_app.drop_keys()
         self.draft.drop()
         self.dismiss(None)

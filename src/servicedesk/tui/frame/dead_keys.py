@@ -34,11 +34,11 @@ def said_of(event: events.Key, screen: Screen[Any], keys: Keys, told: set[tuple[
     character = event.character or ""
     shown = key_shown(character if character.isprintable() and character.strip() else event.key)
     if is_box:
-        return _("{key}: no key of this box. Esc closes it.").format(key=shown)
+        return _("{key} does nothing here. Esc closes this.").format(key=shown)
     if places := places_of(event.key, keys):
         return _("{key} works in: {places}").format(key=shown, places=listed(places))
     help_key = keys.shown(BY_ID["app.help"]).split()[-1]
-    return _("{key} has no meaning here. {help_key} shows the keys.").format(key=shown, help_key=help_key)
+    return _("{key} does nothing here. {help_key} shows the keys.").format(key=shown, help_key=help_key)
 
 
 def places_of(key: str, keys: Keys) -> list[str]:

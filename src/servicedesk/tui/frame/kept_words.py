@@ -156,7 +156,7 @@ class KeptWords:
 
     async def _write_and_leave(self) -> None:
         waiting = self._app.set_timer(
-            PATIENCE, lambda: self._front.say(_("What you typed is being kept; one moment ..."))
+            PATIENCE, lambda: self._front.say(_("Keeping what you typed; one moment …"))
         )
         try:
             await asyncio.gather(*(self._write(owner, write) for owner, write in list(self._writes.items())))

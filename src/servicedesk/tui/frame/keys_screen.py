@@ -284,7 +284,7 @@ class KeysScreen(DeskModal[None]):
         self.query_one("#keys-lines", Static).update(self._lines(titles))
         chosen = self._placed[self.cursor].entry if self._placed else None
         if chosen is None:
-            words = [_("Nothing here has these words.")]
+            words = [_("Nothing matches.")]
         else:
             words = wrapped(sentences(chosen.help, chosen.why_not), width)[:WORDS]
         self.query_one("#keys-words", Static).update(content("\n".join(words)))

@@ -43,7 +43,7 @@ class OtherCase(Handler):
             if len(rows) == 1:
                 then(rows[0])
             elif not rows:
-                self.desk_app.say(_("No other case was found by that."), severity="warning")
+                self.desk_app.say(_("No other case matches."), severity="warning")
             else:
                 by_key = {str(one.id): one for one in rows}
                 choices = [case_choice(one) for one in rows]

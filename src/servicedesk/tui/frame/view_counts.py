@@ -46,7 +46,7 @@ class ViewCounts(Handler):
                 Choice(str(place), view.name, note=self.by_query[view.query].shown, on=view == shown)
                 for place, view in enumerate(views)
             ]
-            choose(self.app, _("Show which view?"), choices, taken, typing=True)
+            choose(self.app, _("Choose a view"), choices, taken, typing=True)
 
         def taken(place: str | None) -> None:
             if place is not None:

@@ -470,7 +470,7 @@ class RowList(RowLook, RowKeys, can_focus=True):
             # Before all else: a list that was first asked for now has nothing on its way.
             return self._painter.note(gone)
         if self.loading_rows or self._asked is None:
-            return self._painter.note(_("Loading ..."))
+            return self._painter.note(_("Loading …"))
         return self._painter.note(self.why_empty or _(self.empty))
 
     def _draw(self, position: int, state: LineState) -> Strip:

@@ -173,7 +173,7 @@ class CalendarKeys(Handler):
             return
         policy = self.year.policy
         choices = [Choice("new season", _("New season"), "n"), Choice("new duty", _("New duty"), "d")]
-        gone = _("take away: {name}")
+        gone = _("remove: {name}")
         choices += [
             Choice(f"range {span.name}", gone.format(name=span.name), note=f"{span.start} – {span.end}")
             for span in policy.ranges

@@ -62,7 +62,7 @@ class SpecialDaysList(Widget):
         """The lines from a little before the chosen day on."""
         width, height = self.content_size
         if not self._lines:
-            return Content.assemble((_("No special days in this year."), "$text-muted"))
+            return Content.assemble((_("No special days this year."), "$text-muted"))
         at = next(
             (place for place, line in enumerate(self._lines) if line.last >= self._chosen), len(self._lines)
         )

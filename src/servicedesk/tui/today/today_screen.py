@@ -299,7 +299,7 @@ class TodayScreen(DeskScreen):
         )
         if row is None:
             return
-        choices = [Choice("", _("keep it"), key="0"), Choice("yes", _("throw it away for good"), key="9")]
+        choices = [Choice("", _("keep it"), key="0"), Choice("yes", _("discard it for good"), key="9")]
 
         def chosen(answer: str | None) -> None:
             if answer:
@@ -307,9 +307,9 @@ class TodayScreen(DeskScreen):
 
         if row.form:
             words = f"{form_in_words(row)}  {words_of_form(row)}"
-            title = _("Throw these words away?  {words}").format(words=words[:60])
+            title = _("Discard this text?  {words}").format(words=words[:60])
         else:
-            title = _("Throw this call away?  {words}").format(words=draft_in_words(row.body)[:60])
+            title = _("Discard this call?  {words}").format(words=draft_in_words(row.body)[:60])
         choose(self.app, title, choices, chosen)
 
     def action_today_call_out(self) -> None:

@@ -45,7 +45,7 @@ class LessonBar(Widget):
         """A line that tells where one is, and what to do in one or two."""
         shown, place = self.shown, self.shown.place
         if place is None:
-            return Content(_("The first lesson is being prepared ..."))
+            return Content(_("Preparing the first lesson …"))
         keys: Keys = getattr(self.app, "keys", Keys())
         own = keys.of(BY_ID[SKIP])[:1]
         skip = key_shown(own[0]) if own else ""
