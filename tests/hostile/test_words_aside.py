@@ -137,7 +137,7 @@ def test_two_windows_with_one_form_that_are_ended_without_their_file_lose_nothin
             terminal.press("3")
             terminal.until("空调漏水")
             terminal.press("c")
-            terminal.until("Esc leave, kept")
+            terminal.until("Esc close, keep draft")
         removed(path)
         for terminal, text in zip((first, second), words, strict=True):
             terminal.until(lambda terminal=terminal: terminal.lines[0].startswith(" ! "))

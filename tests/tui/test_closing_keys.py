@@ -129,9 +129,9 @@ async def test_the_keys_of_the_gates_stay_in_sight_in_the_lowest_window(desk: De
         await in_front(pilot, GatesPopup)
         await pilot.resize_terminal(60, 15)
         await wait_until(pilot, lambda: pilot.app.size.height == 15)
-        await wait_until(pilot, lambda: "Esc leave" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "Esc close" in read_screen(pilot.app))
         await pilot.resize_terminal(80, 24)
-        await wait_until(pilot, lambda: "Esc leave" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "Esc close" in read_screen(pilot.app))
 
 
 async def test_a_case_is_closed_all_the_same_for_a_reason(desk: Desk) -> None:

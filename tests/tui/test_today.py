@@ -103,7 +103,7 @@ async def test_what_is_late_is_told_by_a_sign_and_its_age(made: CallDesk) -> Non
         screen = read_screen(app)
         assert figure(app, "overdue") == f"{made.desk.today.board().overdue}!"
         assert "! 1 overdue" in screen
-        assert re.search(r"! Wed 09:12 +2 d F-1 +李伟", screen)
+        assert re.search(r"! Wed 09:12 +-2 d F-1 +李伟", screen)
         assert BRACKETS[:-2] in screen
 
 

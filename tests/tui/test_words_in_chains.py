@@ -112,12 +112,12 @@ async def test_esc_at_the_new_due_time_leads_back_to_why_a_case_is_reopened(
     async with queue(desk, at=3) as pilot:
         await pilot.press("X")
         await write(pilot, WORDS)
-        await wait_until(pilot, lambda: "due when now?" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "what is the new one?" in read_screen(pilot.app))
         await pilot.press("escape")
         await wait_until(pilot, lambda: "Why reopen it?" in read_screen(pilot.app))
         assert typed(pilot) == WORDS
         await pilot.press("enter")
-        await wait_until(pilot, lambda: "due when now?" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "what is the new one?" in read_screen(pilot.app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: desk.cases.get(3).row.is_open)
         await wait_until(pilot, lambda: kept(desk, "case.reopen 3") is None)

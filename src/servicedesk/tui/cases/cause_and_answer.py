@@ -39,8 +39,7 @@ class CauseAndAnswer(CaseHandler):
             self.ask_about(ids, title, then, form="case.cause", needed=True, hint=before)
             return
         areas = [
-            Choice(f"{AREA}{area.name}", f"{area.name} ...", note=listed(area.causes))
-            for area in causes.areas
+            Choice(f"{AREA}{area.name}", f"{area.name} …", note=listed(area.causes)) for area in causes.areas
         ]
         paths = [Choice(path, path) for path in causes.paths()]
         by_name = {area.name: area for area in causes.areas}
