@@ -1,13 +1,17 @@
 """kill -9 in the middle of typing: at most a second of words is lost, and the call goes on where it was."""
 
+import os
 import signal
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
 
 from servicedesk.domain.rows.today import DraftRow
+from servicedesk.tui.base.driver import MayBeGone
 from tests.hostile import desks
 from tests.hostile.terminal import Terminal
 
@@ -157,3 +161,26 @@ def test_whoever_is_told_to_end_leaves_a_whole_terminal_and_keeps_what_was_typed
     draft = the_draft(path)
     assert draft is not None
     assert (draft.body["who"], draft.body["summary"]) == ("李伟 138 0000 1111", "空调漏水 [b]")
+
+
+def test_a_terminal_closed_while_the_form_of_a_call_opens_ends_the_program(tmp_path: Path) -> None:
+    # How far the form has come at that moment depends on the machine.
+    for _attempt in range(3):
+        with Terminal(tmp_path / "desk.db") as terminal:
+            terminal.until("Nothing here yet")
+            terminal.press("f2")
+            assert terminal.hang_up() == 129
+
+
+def test_a_terminal_that_is_gone_takes_everything_that_is_written_to_it() -> None:
+    ours, theirs = os.openpty()
+    with os.fdopen(theirs, "w", encoding="utf-8") as gone:
+        os.close(ours)
+        writer = WriterThread(MayBeGone(gone))  # type: ignore[arg-type]
+        writer.start()
+        for _picture in range(2 * MAX_QUEUED_WRITES):
+            assert writer.is_alive()
+            writer.write("漏水")
+        writer.stop()
+        with suppress(OSError):
+            gone.close()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from servicedesk.domain.errors import BusyError, NoSpaceError
@@ -198,3 +199,23 @@ async def test_a_key_that_shows_before_its_message_has_come_is_kept_at_the_end(m
         assert (app.screen.words.who, app.screen.words.summary) == ("李伟", "漏水 [/] precious")
         await wait_until(pilot, lambda: [draft.body["summary"] for draft in drafts(made.desk)])
     assert [draft.body["summary"] for draft in drafts(made.desk)] == ["漏水 [/] precious"]
+
+
+async def test_a_form_that_is_only_being_made_keeps_nobody_from_ending_the_program(made: CallDesk) -> None:
+    async with form(made.desk) as (app, pilot):
+        await put(pilot, "what", "漏水 [/] precious")
+        app._screen_stacks["today"].append(CallFormScreen())
+        app._screen_stacks["today"].insert(0, Unfinished())
+        app.words.end(129)
+        assert app._exit
+        del app._screen_stacks["today"][-1], app._screen_stacks["today"][0]
+    assert app.return_code == 129
+    assert [draft.body["summary"] for draft in drafts(made.desk)] == ["漏水 [/] precious"]
+
+
+class Unfinished(Screen[None]):
+    """A screen that cannot say yet what stands in it."""
+
+    def keep_words(self) -> None:
+        """Say it all the same."""
+        self.query_one("#what")

@@ -459,6 +459,7 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
     copy = saying.copy
     copy_to_clipboard = saying.copy_cleaned
     report = saying.report
+    _handle_exception = saying.at_fault
     _fatal_error = saying.end_with_one_line
 
     # Keys

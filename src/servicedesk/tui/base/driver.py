@@ -5,7 +5,8 @@ terminal set to GBK is. And it takes an escape sequence inside a paste for keys 
 the text of a stranger would run commands. And it asks for the size of the window in the handler of a signal:
 the next signal may interrupt it between the question and the message, so that the earlier size came last, and
 the screens kept a size that the window had no more. And it takes Esc and a letter that come in one go, as
-over tmux or ssh, for one key with Alt, which calls nothing here: both were lost.
+over tmux or ssh, for one key with Alt, which calls nothing here: both were lost. And its writing thread dies
+at the first fault of a terminal that is gone: the program then waited for ever for room in its queue.
 """
 
 import asyncio
@@ -15,6 +16,8 @@ import selectors
 import signal
 from codecs import getincrementaldecoder
 from collections.abc import Iterable
+from contextlib import suppress
+from typing import IO, Any
 
 from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
@@ -31,8 +34,36 @@ TICK = 0.1
 _controls = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]").sub
 
 
+class MayBeGone:
+    """A file that takes everything: once the terminal behind it is gone, what is written leads nowhere."""
+
+    def __init__(self, file: Any) -> None:
+        """Write to `file`, which is one of text."""
+        self._file: IO[str] = file
+
+    def write(self, text: str) -> None:
+        """Write text."""
+        with suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        """Bring it to the terminal."""
+        with suppress(OSError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        """The number of the file."""
+        return self._file.fileno()
+
+
 class DeskDriver(LinuxDriver):
-    """Textual's driver with another reader, and another way to take the size."""
+    """Textual's driver with another reader, another way to take the size, and a writer that lasts."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """As Textual's."""
+        super().__init__(*arguments, **options)
+        # Textual asks of it what a MayBeGone has.
+        self._file: Any = MayBeGone(self._file)
 
     def start_application_mode(self) -> None:
         """As Textual does; the size is asked for on the event loop, where nothing comes between."""

@@ -326,7 +326,7 @@ class CallFormScreen(CallFields):
         self._stop_timer()
         if self._keeper is not None:
             self.take_typed()
-        self._keep()
+            self._keep()
 
     def level_out(self) -> bool:
         """Esc: nothing is asked, the draft is kept."""

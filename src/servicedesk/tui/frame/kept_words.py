@@ -19,6 +19,7 @@ from textual.worker import WorkType
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
+from servicedesk.tui.base.faults import log_without_values
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.front import front_of
@@ -152,7 +153,11 @@ class KeptWords:
     def _gather(self) -> None:
         for screen in _every_screen(self._app):
             if keep_words := getattr(screen, "keep_words", None):
-                keep_words()
+                try:
+                    keep_words()
+                except Exception as error:
+                    # One that is just being made, say: the others' words are kept, and the program does end.
+                    log_without_values(error)
 
     async def _write_and_leave(self) -> None:
         waiting = self._app.set_timer(

@@ -77,6 +77,15 @@ def report(app: App[None], error: BaseException) -> None:
     say(app, text.format(kind=type(error).__name__), severity="error", timeout=8)
 
 
+def at_fault(app: App[None], error: Exception) -> None:
+    """End because of a fault; one that comes while the program ends is only noted, the exit code stays."""
+    if app._exit:  # noqa: SLF001 - as _exception below
+        # A screen that was just being made finds no fields in itself any more.
+        log_without_values(error)
+        return
+    App._handle_exception(app, error)  # noqa: SLF001
+
+
 def end_with_one_line(app: App[None]) -> None:
     """End with one line; a traceback would put customers' data on the terminal."""
     error = app._exception  # noqa: SLF001 - App calls this for what it keeps there
