@@ -1,6 +1,6 @@
 """The columns of follow-ups: how late, when, with whom, what for."""
 
-from servicedesk.domain.date_format import format_age, format_when
+from servicedesk.domain.date_format import format_when
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_, _
@@ -14,7 +14,7 @@ _NOBODY = signs.NOBODY.glyph
 def _late(row: FollowUpRow, context: RenderContext) -> CellText:
     if not row.is_overdue(context.now, context.zone):
         return ""
-    return [(f"{signs.OVERDUE.glyph} {format_age((context.now - row.due_at).total_seconds())}", "error")]
+    return [(cells.late_by((context.now - row.due_at).total_seconds()), "error")]
 
 
 def _when(row: FollowUpRow, context: RenderContext) -> CellText:
