@@ -48,9 +48,49 @@ def test_a_number_that_several_share_goes_to_the_one_who_is_named(desk: Desk) ->
     first = given_customer(desk, "李伟", "010-62345678")
     second = given_customer(desk, "王芳", "010-62345678")
     assert given_call(desk, "王芳 010-62345678").customer_id == second
-    assert given_call(desk, "010 6234 5678").customer_id == first
-    assert given_call(desk, "赵六 010 6234 5678").customer_id == first
+    assert given_call(desk, "李先生 010-62345678").customer_id == first
+    # Nobody is taken where nothing says who: the number stays, and a name that is none of theirs.
+    for who, summary in (("010 6234 5678", "漏水"), ("赵六[/] 010 6234 5678", "caller: 赵六[/]\n漏水")):
+        call = desk.calls.get(given_call(desk, who, "漏水").call_id)
+        assert call is not None
+        assert (call.customer_id, call.phone, call.summary) == (None, who[-13:], summary)
+        assert desk.calls.who_called(who).sharing == (first, second)
+    case = given_case(desk, "漏水", customer_id=second)
+    about = desk.calls.log(NewCall("010 6234 5678", "催", case_id=case))
+    assert about.customer_id == second
     assert len(desk.lists.ids("customer")) == 2
+
+
+def test_a_name_that_is_not_the_customers_stays_with_the_call_and_its_case(desk: Desk) -> None:
+    lili = given_customer(desk, "李丽", "138 0000 5653")
+    logged = desk.calls.log(NewCall("王五 138 0000 5653", "漏水\n二楼", case_kind="complaint"))
+    call = desk.calls.get(logged.call_id)
+    assert call is not None
+    assert (call.customer_id, call.summary) == (lili, "caller: 王五\n漏水\n二楼")
+    case = desk.cases.get(logged.case_id or 0)
+    assert (case.row.subject, case.fields["description"]) == ("漏水", "漏水\n二楼\ncaller: 王五")
+    out = desk.calls.log(NewCall("Bob [b] 138 0000 5653", "问好", customer_id=lili, direction="out"))
+    assert desk.calls.get(out.call_id).summary == "spoken to: Bob [b]\n问好"  # type: ignore[union-attr]
+    for who in ("李丽 13800005653", "李女士 13800005653", "李 丽 13800005653", "13800005653"):
+        assert desk.calls.get(given_call(desk, who, "漏水").call_id).summary == "漏水"  # type: ignore[union-attr]
+    # Of two customers the number decides, and the other is told of.
+    other = given_customer(desk, "王五", "139 0000 1111")
+    assert desk.calls.who_called("王五 138 0000 5653").same_name == (other,)
+
+
+def test_a_name_with_some_digits_of_its_number_is_that_customer(desk: Desk) -> None:
+    given_customer(desk, "李平", "138 0000 1111")
+    second = given_customer(desk, "李平", "139 0000 0382")
+    for who in ("李平 0382", "0382 李平", "李平 139 0000"):
+        assert given_call(desk, who).customer_id == second
+    assert given_call(desk, "李平 777").is_new_customer
+
+
+def test_a_call_that_nobody_took_makes_no_card_of_a_bare_number(desk: Desk) -> None:
+    spam = desk.calls.log(NewCall("13612340000", outcome="abandoned"))
+    assert (spam.customer_id, desk.calls.get(spam.call_id).phone) == (None, "13612340000")  # type: ignore[union-attr]
+    assert desk.calls.log(NewCall("王五 13612340000", outcome="abandoned")).is_new_customer
+    assert desk.calls.log(NewCall("13612340001", outcome="abandoned", followup_at=NOW)).is_new_customer
 
 
 def test_a_name_is_taken_for_a_customer_only_when_one_has_it(desk: Desk) -> None:

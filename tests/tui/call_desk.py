@@ -51,7 +51,15 @@ def filled(folder: Path) -> CallDesk:
     _call(desk, vip, "催促", case_kind="request")
     clock.advance(hours=22)
     _call(desk, company, f"{BRACKETS}\nsecond line", case_kind="complaint")
-    desk.calls.log(NewCall(who="138 0000 9999", direction="out", outcome="abandoned", rang_at=clock.moment))
+    desk.calls.log(
+        NewCall(
+            who="138 0000 9999",
+            makes_customer=True,
+            direction="out",
+            outcome="abandoned",
+            rang_at=clock.moment,
+        )
+    )
     desk.followups.book(NewFollowUp(NOW - timedelta(days=2), vip, purpose="回访：漏水"))
     desk.followups.book(NewFollowUp(NOW + timedelta(hours=2), company, purpose="credit note sent?"))
     desk.cases.edit(1, {"due_at": NOW - timedelta(hours=5)})

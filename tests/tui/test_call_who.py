@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from servicedesk.domain.caller_line import is_identity
+from servicedesk.domain.caller_names import with_caller
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean, half_width, has_visible_name
 from servicedesk.services.customers import NewCustomer
@@ -135,10 +136,13 @@ def test_what_the_form_says_of_customer_and_note_is_what_is_kept(
         return
     call = made.desk.calls.get(logged.call_id)
     assert call is not None
-    assert call.summary == note.text
+    other = made.desk.calls.who_called(words.who).other_name
+    assert call.summary == with_caller(note.text, other, "in")
     assert _letters(words.who + words.note) == _letters(raw.who + raw.note)
     if call.customer_id is None:
         assert "customer" not in said
+    elif other:
+        assert f"{call.customer_name} (caller: {other})" in said
     elif logged.is_new_customer:
         shown = half_width(said.partition("new customer: ")[2].partition(" · ")[0])
         name, phone = half_width(call.customer_name), half_width(call.phone)

@@ -90,7 +90,7 @@ async def test_all_who_have_one_number_are_named(made: CallDesk) -> None:
     made.desk.customers.add(NewCustomer({"name": "李娜 [b]"}, phones=["138 0000 1111"]))
     async with form(made.desk, size=(120, 30)) as (app, pilot):
         await put(pilot, "who", "13800001111")
-        said = "The number is that of 李伟, 李娜 [b]: Enter in “Who” takes one, else it is 李伟."
+        said = "The number is that of 李伟, 李娜 [b]: Enter in “Who” takes one, else no customer is taken."
         await wait_until(pilot, lambda: said in read_screen(app))
         await pilot.press("tab")
         assert app.screen.words.customer_id is None

@@ -17,10 +17,13 @@ from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from servicedesk.domain.quick_note import QuickNote
     from servicedesk.domain.rows.history import Change
     from servicedesk.services.calls import LoggedCall
     from servicedesk.services.desk import Desk
+    from servicedesk.services.who_called import WhoCalled
 
 app = typer.Typer(help=N_("Calls: one conversation with a customer, in or out, on any channel."))
 
@@ -120,11 +123,12 @@ def add(
             followup_at=note.due.at if note.due else None,
             for_followup_id=parse_number(followup, "followup") if followup else None,
         )
+        called = desk.calls.who_called(caller)
         logged = desk.calls.log(new)
         for fault in note.errors:
             diagnostics.say(fault)
-        if not customer and not new_customer:
-            _tell_sharing(desk, caller)
+        if caller and not customer and not new_customer:
+            _tell_who(desk, called)
         if not case and not out:
             tell_open_cases(desk, logged.customer_id, logged.case_id)
         if case and (note.labels or note.priority):
@@ -248,14 +252,27 @@ def _say_of_all(ids: list[int], change: "Change", done: str) -> None:
     output.saved(shown, words, numbers=shown, action=change.action or None)
 
 
-def _tell_sharing(desk: "Desk", caller: str) -> None:
-    """Name all who have the caller's number, where several do: the save has taken the first."""
-    ids = desk.calls.sharing(caller)
-    rows = desk.lists.rows("customer", ids)
-    names = [f"{rows[one].name} {format_number('customer', one)}" for one in ids if one in rows]
-    if names:
-        text = _("The number is that of {names}: taken for {first}; --customer says who else it was.")
-        diagnostics.say(text.format(names=_(", ").join(names), first=names[0]))
+def _tell_who(desk: "Desk", called: "WhoCalled") -> None:
+    """Say what was made of the caller where somebody else can be meant: by their number, or by their name."""
+    names = _named(desk, called.sharing or called.same_name)
+    if called.sharing:
+        text = _("The number is that of {names}: no customer taken; --customer CU-… says who it was.")
+        diagnostics.say(text.format(names=names))
+    elif called.customer_id is not None and called.other_name:
+        text = _("The number is that of {name}; {other} stays with the call.")
+        if names:
+            text = _("The number is that of {name}, the name that of {names}; {other} stays with the call.")
+        name = _named(desk, [called.customer_id])
+        diagnostics.say(text.format(name=name, other=called.other_name, names=names))
+    elif called.number and names:
+        text = _("Called so already, with another number: {names}; --customer CU-… says who it was.")
+        diagnostics.say(text.format(names=names))
+
+
+def _named(desk: "Desk", ids: "Sequence[int]") -> str:
+    """Customers by name and number."""
+    rows = desk.lists.rows("customer", list(ids))
+    return _(", ").join(f"{rows[one].name} {format_number('customer', one)}" for one in ids if one in rows)
 
 
 def _told(desk: "Desk", who: str, text: str) -> tuple[str, str, str]:
@@ -266,7 +283,7 @@ def _told(desk: "Desk", who: str, text: str) -> tuple[str, str, str]:
     found = read_caller_field(who, desk.settings.region)
     if found.is_identity and found.text:
         diagnostics.say(_("What the text begins with looks like an identity or card number; it stays text."))
-    is_nobody = found.is_part and desk.calls.known_caller(found.caller) is None
+    is_nobody = found.is_part and not desk.calls.who_called(found.caller).having_number
     caller, beside = ("", clean_line(who)) if is_nobody else (found.caller, found.text)
     return caller, f"{beside} {first}".strip(), rest.strip("\n")
 
@@ -280,7 +297,7 @@ def _understood(desk: "Desk", text: str, *, told: bool) -> tuple[str, str, str]:
     if found.is_identity and not told:
         diagnostics.say(_("What the text begins with looks like an identity or card number; it stays text."))
     # Part of a number is the caller's when somebody has it; an order number is nobody's.
-    is_caller = found.is_whole or (found.number and desk.calls.known_caller(found.number) is not None)
+    is_caller = found.is_whole or (found.number and bool(desk.calls.who_called(found.number).having_number))
     if told:
         return "", first, rest.strip("\n")
     if not is_caller:

@@ -7,12 +7,13 @@ from typing import Any
 
 from servicedesk.domain.call_backs import TO_CALL_BACK, outcome_by_direction
 from servicedesk.domain.caller_line import is_identity, name_and_number
+from servicedesk.domain.caller_names import makes_card, other_name, with_caller
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.moves import Row
 from servicedesk.domain.moves.cases import require_unmerged
 from servicedesk.domain.moves.contacts import call_voided
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.phones import parse_phone, plain_phone
+from servicedesk.domain.phones import plain_phone
 from servicedesk.domain.records.call import FIELDS
 from servicedesk.domain.records.field import has
 from servicedesk.domain.rows.calls import CallRow, CallsToReturn
@@ -30,7 +31,8 @@ from servicedesk.services.followups import NewFollowUp, called_about, insert_fol
 from servicedesk.services.lists import ListService
 from servicedesk.services.promises import NewPromise, insert_promise
 from servicedesk.services.values import cleaned, cleaned_values
-from servicedesk.storage import calls, customers, driver
+from servicedesk.services.who_called import WhoCalled, who_called
+from servicedesk.storage import calls, customers
 from servicedesk.storage.moments import loaded, stored_or_none
 from servicedesk.storage.rows import Rows
 from servicedesk.storage.transaction import Transaction
@@ -43,7 +45,9 @@ class NewCall:
     """A call to be logged; `who` or `summary` alone is enough.
 
     `customer_id` wins over `who`; a `who` that nobody has becomes a stub customer, and with `makes_customer`
-    any `who` does: somebody else of the same name or number is meant. A case is opened when
+    any `who` does: somebody else of the same name or number is meant. A number that several have is nobody's
+    call, and so is one nobody has whose call was not taken. A name beside a number whose customer is called
+    otherwise stays at the head of the summary. A case is opened when
     `case_kind` is given, or when a priority or labels are (then a complaint); `case_id` instead says
     which open case the call was about. `followup_at` books a follow-up. That of `for_followup_id` is held
     by the call if it is planned, or, where nobody answered, moved to `followup_at`. A promise is made when
@@ -83,6 +87,12 @@ class NewCall:
             self.case_kind is not None or self.priority is not None or bool(self.labels)
         )
 
+    @property
+    def leads_on(self) -> bool:
+        """Whether anything comes out of the call for which its caller must be known."""
+        times = (self.followup_at, self.promise_due_at, self.promise_estimate_at)
+        return self.opens_case or any(time is not None for time in times)
+
 
 @dataclass(frozen=True)
 class LoggedCall:
@@ -118,7 +128,7 @@ class CallService(Service):
         said = clean_line(new.who) or new.summary.strip() or new.customer_id is not None
         if not said and new.outcome not in UNANSWERED:
             raise UsageError(_("Nothing to save yet."), _("Write who called or what about."))
-        if is_identity(new.who, self.desk.settings.region):
+        if new.customer_id is None and is_identity(new.who, self.desk.settings.region):
             raise no_phone()
         new = replace(new, rang_at=_rang_at(new, self.desk.clock.now()))
         with self.desk.writing() as transaction:
@@ -176,23 +186,13 @@ class CallService(Service):
             return would_end(db, call | row)
 
     def known_caller(self, who: str) -> int | None:
-        """The one customer that a save would take `who` for; None when it would make a card."""
-        with self.desk.reading() as db:
-            return self._known(db, *name_and_number(who, self.desk.settings.region))
+        """The one customer that a save would take `who` for; None when it would make a card, or take none."""
+        return self.who_called(who).customer_id
 
-    def sharing(self, who: str) -> list[int]:
-        """The customers who all have the number in `who`, first the one that a save takes it for.
-
-        Empty where one alone has it, or where the name beside it says who it is.
-        """
-        name, number = name_and_number(who, self.desk.settings.region)
-        if not number:
-            return []
-        digits = parse_phone(number, self.desk.settings.region).digits
+    def who_called(self, who: str) -> WhoCalled:
+        """What a save would make of `who`, and who else can be meant."""
         with self.desk.reading() as db:
-            callers = customers.with_number(db, digits)
-            is_named = bool(name) and any(one in callers for one in customers.named(db, name))
-        return callers if len(callers) > 1 and not is_named else []
+            return who_called(db, who, self.desk.settings.region)
 
     def open_case(self, call_id: int, kind: str = "complaint") -> Change:
         """Open a case from a call that has none; RefusedError if it has one."""
@@ -265,23 +265,17 @@ class CallService(Service):
             if new.case_id is None:
                 return None, False
             return transaction.row("cases", new.case_id)["customer_id"], False
-        name, number = name_and_number(new.who, self.desk.settings.region)
-        known = None if new.makes_customer else self._known(transaction.connection, name, number)
-        if known is not None:
-            return known, False
-        called = name or plain_phone(number, self.desk.settings.region)
-        stub = NewCustomer({"name": called, "tier": "new"}, phones=[number] if number else ())
+        called = who_called(transaction.connection, new.who, self.desk.settings.region)
+        name, number = called.name, called.number
+        if not new.makes_customer:
+            if called.customer_id is not None:
+                return called.customer_id, False
+            if called.sharing or not makes_card(name, new.outcome, leads_on=new.leads_on):
+                about = new.case_id
+                return None if about is None else transaction.row("cases", about)["customer_id"], False
+        name = name or plain_phone(number, self.desk.settings.region)
+        stub = NewCustomer({"name": name, "tier": "new"}, phones=[number] if number else ())
         return insert_customer(transaction, stub, self.desk.settings.region), True
-
-    def _known(self, db: driver.Connection, name: str, number: str) -> int | None:
-        """The customer of this number, or of this name where no number was given; None if not sure."""
-        if not number:
-            named = customers.named(db, name) if name else []
-            return named[0] if len(named) == 1 else None
-        callers = customers.with_number(db, parse_phone(number, self.desk.settings.region).digits)
-        # Some numbers belong to a family or an office: the name decides, else the card that had it first.
-        named = [customer_id for customer_id in callers if customer_id in customers.named(db, name)]
-        return next(iter(named or callers), None)
 
     def _case(self, transaction: Transaction, new: NewCall, customer_id: int | None) -> int | None:
         if new.case_id is not None:
@@ -290,10 +284,15 @@ class CallService(Service):
         return self._opened_case(transaction, new, customer_id) if new.opens_case else None
 
     def _opened_case(self, transaction: Transaction, new: NewCall, customer_id: int | None) -> int:
+        said = new.summary
+        if said.strip():
+            # Behind what it is about: its first line is the subject.
+            other = self._other_name(transaction, new, customer_id)
+            said = "\n".join(part for part in (said, with_caller("", other, new.direction)) if part)
         case_id = insert_case(
             transaction,
             NewCase(
-                subject=new.summary if new.summary.strip() else _caller(transaction, new, customer_id),
+                subject=said if said.strip() else _caller(transaction, new, customer_id),
                 kind=new.case_kind or "complaint",
                 customer_id=customer_id,
                 priority=DEFAULT_PRIORITY if new.priority is None else new.priority,
@@ -362,8 +361,10 @@ class CallService(Service):
     ) -> dict[str, Any]:
         _name, number = name_and_number(new.who, self.desk.settings.region)
         number = number or first_phone(transaction, customer_id)
+        other = self._other_name(transaction, new, customer_id)
         values = call_values(
-            {name: getattr(new, name) for name in ("summary", "category", "direction", "channel")}
+            {name: getattr(new, name) for name in ("category", "direction", "channel")}
+            | {"summary": with_caller(new.summary, other, new.direction)}
             | {"handler": new.handler or self.desk.actor}
         )
         return values | {
@@ -372,6 +373,13 @@ class CallService(Service):
             **number_values(number, self.desk.settings.region),
             **_times_and_outcome(new),
         }
+
+    def _other_name(self, transaction: Transaction, new: NewCall, customer_id: int | None) -> str:
+        """The name of the one who spoke, where it is not that of the customer whose call it is."""
+        if new.makes_customer or not clean_line(new.who):
+            return ""
+        called = "" if customer_id is None else transaction.row("customers", customer_id)["name"]
+        return other_name(new.who, called, self.desk.settings.region)
 
 
 def log_outgoing(transaction: Transaction, row: Row, how: str, words: str, region: str) -> int:

@@ -164,6 +164,14 @@ def with_number(db: driver.Connection, digits: str) -> list[int]:
     return [row[0] for row in db.execute(sql, (digits,)).fetchall()]
 
 
+def of_part(db: driver.Connection, ids: Sequence[int], typed: str, region: str = "CN") -> list[int]:
+    """Those of a few customers who have a number with the digits that were typed."""
+    found = _phone_part(typed, region)
+    marks = ", ".join("?" * len(ids))
+    sql = f"SELECT id FROM customers WHERE id IN ({marks}) AND {found.sql} ORDER BY id"
+    return [row[0] for row in db.execute(sql, (*ids, *found.parameters)).fetchall()]
+
+
 def named(db: driver.Connection, name: str) -> list[int]:
     """Customers of exactly this name, oldest first."""
     return [

@@ -22,6 +22,7 @@ from servicedesk.tui.calls.call_fields import CallFields
 from servicedesk.tui.calls.call_words import behind
 from servicedesk.tui.calls.caller_pane import CallerPane, Glance, Moment
 from servicedesk.tui.calls.caller_tab import CallerTab, taken_by_tab
+from servicedesk.tui.calls.caller_words import NO_OTHERS, Others
 from servicedesk.tui.forms.fields import LineField
 
 SETTLE = 0.12
@@ -76,14 +77,14 @@ class CallCaller(Handler):
         """Whether the desk has answered to what stands in "Who"."""
         return self.form.words.customer_id is not None or self._found.typed == self._asked()
 
-    def sharing(self) -> tuple[CustomerRow, ...]:
-        """All who have the number in "Who", where several do and nobody is taken."""
-        is_open = self.namesake() is not None and not self.form.words.is_new
-        return self._found.sharing if is_open else ()
+    def others(self) -> Others:
+        """Who else can be meant by the number or the name in "Who", where nobody is taken."""
+        is_open = self.form.words.customer_id is None and self.is_looked_up() and not self.form.words.is_new
+        return Others(self._found.sharing, self._found.same_name) if is_open else NO_OTHERS
 
     def is_known_part(self) -> bool:
         """Whether the part of a number that stands in "Who" is somebody's."""
-        return self._found.known is not None and self.is_looked_up()
+        return bool(self._found.known or self._found.sharing) and self.is_looked_up()
 
     def _line(self) -> CallerField:
         return read_caller_field(self.form.words.who, self.desk.settings.region)
@@ -190,6 +191,8 @@ class CallCaller(Handler):
         self._glance = found.glance
         pane = self.form.query_one(CallerPane)
         heading = sounding_like(found.typed) if found.are_near else ""
+        if found.are_near and found.same_name:
+            heading = _("Called so already, with another number:")
         pane.show(found.candidates, found.glance, moment=self._moment, hint=self._hint(), heading=heading)
         wanted, self._wanted = self._wanted, None
         if wanted is not None and wanted.typed == found.typed:

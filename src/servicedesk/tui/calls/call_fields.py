@@ -31,6 +31,7 @@ from servicedesk.tui.base.safe import styled
 from servicedesk.tui.calls import call_words
 from servicedesk.tui.calls.call_words import CallWords, Setting
 from servicedesk.tui.calls.caller_pane import FIRST_CASE_DIGIT, CallerPane
+from servicedesk.tui.calls.caller_words import NO_OTHERS, Others, who_else
 from servicedesk.tui.calls.outcome_row import outcome_choices
 from servicedesk.tui.calls.who_field import WhoField
 from servicedesk.tui.forms.choice_row import ChoiceRow, RowChoice
@@ -206,9 +207,9 @@ class CallFields(DeskScreen):
     def other_key(self) -> None:
         """Another key than Tab was pressed behind "Who"."""
 
-    def sharing(self) -> Sequence[CustomerRow]:
-        """All who have the number that was typed, where several do."""
-        return ()
+    def others(self) -> Others:
+        """Who else can be meant by the number or the name that was typed."""
+        return NO_OTHERS
 
     def words_changed(self) -> None:
         """Something was typed or chosen."""
@@ -394,6 +395,7 @@ class CallFields(DeskScreen):
             desk.settings.region,
             self.is_looked_up(),
             self.namesake(),
+            self.others(),
         )
 
     def tick(self) -> None:
@@ -426,7 +428,7 @@ class CallFields(DeskScreen):
         pieces = call_words.echo(words, note, self.setting(), moved)
         found = call_words.faults(words, note)
         found += call_words.caller_fault(self.words, region)
-        found += call_words.shared_number(self.sharing())
+        found += who_else(self.others(), self.caller())
         if fault := call_words.promise_fault(self.words, self.desk.clock.now(), self.promise_unread):
             found.insert(0, fault)
         if found and (self._settling is None or self.warned_of):

@@ -36,6 +36,7 @@ from servicedesk.tui.calls.call_fields import CallFields
 from servicedesk.tui.calls.call_promise import CallPromise
 from servicedesk.tui.calls.call_words import CallWords
 from servicedesk.tui.calls.caller_pane import Glance
+from servicedesk.tui.calls.caller_words import Others
 from servicedesk.tui.calls.draft_keeper import PAUSE, DraftKeeper, TypedCall
 from servicedesk.tui.calls.who_field import WhoField
 from servicedesk.tui.forms.fields import LineField
@@ -99,9 +100,9 @@ class CallFormScreen(CallFields):
         """The customer taken, or else the one that a save would recognise."""
         return self.lookup.customer()
 
-    def sharing(self) -> Sequence[CustomerRow]:
-        """All who have the number that was typed, where several do."""
-        return self.lookup.sharing()
+    def others(self) -> Others:
+        """Who else can be meant by the number or the name that was typed."""
+        return self.lookup.others()
 
     def tab_stays(self) -> bool:
         """Tab may take the only candidate, or give them back."""

@@ -1,5 +1,6 @@
 """What the call form asks the desk about a caller; every function reads and is called in a thread."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,9 @@ class Found:
     candidates: tuple[CustomerRow, ...] = ()
     known: CustomerRow | None = None
     sharing: tuple[CustomerRow, ...] = ()
-    """All who have the number, where several do and the name beside it does not say who it is."""
+    """All who have the number, where several do and nothing says which one is meant: a save takes none."""
+    same_name: tuple[CustomerRow, ...] = ()
+    """Who are called as typed, though the number beside the name is not theirs."""
     glance: Glance | None = None
     are_near: bool = False
     """Whether the candidates only sound like what was typed, and Enter takes none that was not pointed at."""
@@ -32,18 +35,28 @@ class Found:
 
 def find_caller(desk: "Desk", typed: str, pointed_at: int | None) -> Found:
     """The candidates for `typed`, and a glance at the one pointed at; at the first if that is gone."""
+    called = desk.calls.who_called(typed)
+    ids = dict.fromkeys((called.customer_id, *called.having_number, *called.same_name))
+    named = desk.lists.rows("customer", [one for one in ids if one is not None])
+    known = named.get(called.customer_id) if called.customer_id is not None else None
+    same_name = _of(named, called.same_name)
     rows = desk.customers.candidates(typed)
+    if called.number and called.name and called.having_number:
+        # The number finds them, whoever is typed beside it; who is called so comes behind.
+        rows = list(_of(named, ids))
+    elif known is not None and not rows:
+        rows = [known]
     are_near = not rows
-    rows = rows or desk.customers.sounding_like(typed)
-    known_id = desk.calls.known_caller(typed)
-    sharing = desk.calls.sharing(typed)
-    named = desk.lists.rows("customer", sharing or ([] if known_id is None else [known_id]))
-    known = named.get(known_id) if known_id is not None else None
+    rows = rows or list(same_name) or desk.customers.sounding_like(called.name if called.number else typed)
     first = None if are_near or not rows else rows[0]
     shown = next((row for row in rows if row.id == pointed_at), first)
     glance = _glance_at(desk, shown) if shown is not None else None
-    shared = tuple(named[one] for one in sharing if one in named)
-    return Found(typed, tuple(rows), known, shared, glance, are_near and bool(rows))
+    is_near = are_near and bool(rows)
+    return Found(typed, tuple(rows), known, _of(named, called.sharing), same_name, glance, is_near)
+
+
+def _of(named: Mapping[int, CustomerRow], ids: Iterable[int | None]) -> tuple[CustomerRow, ...]:
+    return tuple(named[one] for one in ids if one is not None and one in named)
 
 
 def look_at(desk: "Desk", customer_id: int) -> Glance | None:

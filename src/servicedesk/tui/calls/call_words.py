@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from servicedesk.domain.call_note import CallOfNote, read_call_note
 from servicedesk.domain.caller_field import read_caller_field
 from servicedesk.domain.caller_line import name_and_number
+from servicedesk.domain.caller_names import makes_card
 from servicedesk.domain.date_format import format_duration, format_long, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import digits_of, plain_phone
@@ -21,10 +22,11 @@ from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.domain.wait_words import CameBack, has_ended, would_end
-from servicedesk.domain.wording import listed, value_label
+from servicedesk.domain.wording import value_label
 from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS, OUTCOMES, UNANSWERED
 from servicedesk.domain.words.cases import CASE_KINDS, DEFAULT_PRIORITY, PRIORITIES
 from servicedesk.i18n import _, pgettext
+from servicedesk.tui.calls.caller_words import NO_OTHERS, CallerSaid, Others, customer_in_words
 
 if TYPE_CHECKING:
     from servicedesk.domain.reading_times import ReadingTimes
@@ -209,15 +211,20 @@ class CallWords:
         return estimate_at
 
     def caller_typed(self) -> str:
-        """What was typed for the caller; of a customer taken only a whole number, by which they called."""
+        """What was typed for the caller; of a customer taken only with a number by which they called."""
         if self.customer_id is None:
             return clean_line(self.who)
         number = name_and_number(self.typed)[1]
-        return number if len(digits_of(number)) >= WHOLE_NUMBER else ""
+        return clean_line(self.typed) if len(digits_of(number)) >= WHOLE_NUMBER else ""
 
     def full_summary(self, note: QuickNote) -> str:
         """What was said, and below it the words of the quick note."""
         return "\n".join(part for part in (clean(self.summary).strip(), note.text) if part)
+
+    def leads_on(self, note: QuickNote) -> bool:
+        """Whether a case, a follow-up or a promise comes out of the call."""
+        times = (note.due, self.promise_due_at, self.promise_estimate_at)
+        return bool(self.kind_opened(note)) or any(time is not None for time in times)
 
     def kind_opened(self, note: QuickNote) -> str:
         """The kind of the case that a save opens, or empty; a priority or label alone makes a complaint."""
@@ -262,6 +269,8 @@ class Setting:
     """Whether the desk has said who has the name or number that stands in "Who"."""
     namesake: CustomerRow | None = None
     """Who has that very name or number, though somebody new is meant."""
+    others: Others = NO_OTHERS
+    """Who else can be meant."""
 
     @property
     def caller_id(self) -> int | None:
@@ -295,7 +304,7 @@ def echo(words: CallWords, note: QuickNote, setting: Setting, moved: str = "") -
     """What a save would make of parted words; `moved` stands in "Who" and goes to the note."""
     if not words.is_savable:
         return [(_("Nothing to save yet: write who called or what about."), "$text-muted")]
-    said: list[Piece] = [(_call_in_words(words, setting), ""), *_customer_in_words(words, setting)]
+    said: list[Piece] = [(_call_in_words(words, setting), ""), *_customer_in_words(words, note, setting)]
     said += _case_in_words(words, note, setting)
     if setting.ends is not None:
         said.append((would_end(setting.ends), "bold $text-accent"))
@@ -377,15 +386,6 @@ def caller_fault(words: CallWords, region: str) -> list[str]:
     return [_("What the text begins with looks like an identity or card number; it stays text.")]
 
 
-def shared_number(sharing: Sequence[CustomerRow]) -> list[str]:
-    """That several people have the number, with all their names, in words."""
-    if not sharing:
-        return []
-    names = listed(clean_line(row.name) for row in sharing)
-    text = _("The number is that of {names}: Enter in “Who” takes one, else it is {first}.")
-    return [text.format(names=names, first=clean_line(sharing[0].name))]
-
-
 def faults(words: CallWords, note: QuickNote) -> list[str]:
     """What of the quick note will not be done, in words."""
     found = list(note.errors)
@@ -407,21 +407,22 @@ def _call_in_words(words: CallWords, setting: Setting) -> str:
     return text.format(duration=format_duration(setting.seconds(words)))
 
 
-def _customer_in_words(words: CallWords, setting: Setting) -> list[Piece]:
-    if setting.customer is not None:
-        return [(setting.customer.name, "bold")]
+def _customer_in_words(words: CallWords, note: QuickNote, setting: Setting) -> list[Piece]:
     name, number = name_and_number(words.who, setting.region)
-    who = f"{name} {number}".strip() if name else plain_phone(number, setting.region)
-    if not who:
-        return []
-    if words.is_new and setting.namesake is not None:
-        other = format_number("customer", setting.namesake.id)
-        text = _("new customer, not {number}: {who}")
-        return [(text.format(number=other, who=who), "bold reverse $text-accent")]
-    is_new = words.is_new or (setting.is_looked_up and words.customer_id is None)
-    return [
-        (_("new customer: {who}").format(who=who), "bold reverse $text-accent") if is_new else (who, "bold")
-    ]
+    said = CallerSaid(
+        words.caller_typed(),
+        setting.customer,
+        words.is_new,
+        setting.is_looked_up and words.customer_id is None,
+        makes_card(name, words.outcome, leads_on=words.leads_on(note)),
+        words.direction == "out",
+        setting.others,
+        setting.namesake,
+        setting.region,
+    )
+    return customer_in_words(
+        said, f"{name} {number}".strip() if name else plain_phone(number, setting.region)
+    )
 
 
 def _case_in_words(words: CallWords, note: QuickNote, setting: Setting) -> list[Piece]:

@@ -1,0 +1,50 @@
+"""Whether the name typed beside a number is that of its customer, and where another one is kept.
+
+A number finds the customer, but somebody else may be speaking: his wife, a colleague, another tenant.
+What was typed of them stays with the call.
+"""
+
+from servicedesk.domain.caller_line import name_and_number
+from servicedesk.domain.search_terms import is_cjk, segment
+from servicedesk.domain.surnames import COMPOUND_SURNAMES, TITLES
+from servicedesk.domain.text import clean_line
+from servicedesk.domain.words.calls import UNANSWERED
+from servicedesk.i18n import _
+
+_LATIN_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
+
+
+def is_called(typed: str, name: str) -> bool:
+    """Whether `typed` means whom a card calls `name`: the same name, words of it, or surname and title."""
+    words = segment(typed).split()
+    if words == segment(name).split():
+        return True
+    if any(map(is_cjk, typed)):
+        surname = next((typed.removesuffix(title) for title in TITLES if typed.endswith(title)), "").strip()
+        is_surname = len(surname) == 1 or surname in COMPOUND_SURNAMES
+        # 李平 is not 李平平, but 李先生 may be either.
+        return is_surname and segment(name).split()[: len(surname)] == segment(surname).split()
+    named = [word for word in words if word not in _LATIN_TITLES]
+    return bool(named) and set(named) <= set(segment(name).split())
+
+
+def other_name(who: str, customer_name: str, region: str = "CN") -> str:
+    """The name beside the number in `who` where it is not the customer's; empty where there is none."""
+    name, number = name_and_number(who, region)
+    return name if number and name and not is_called(name, customer_name) else ""
+
+
+def with_caller(summary: str, caller: str, direction: str) -> str:
+    """What was said in a call, below the name of the one who spoke where the customer is called otherwise."""
+    if not caller:
+        return summary
+    text = _("spoken to: {name}") if direction == "out" else _("caller: {name}")
+    return "\n".join(part for part in (text.format(name=clean_line(caller)), summary) if part.strip())
+
+
+def makes_card(name: str, outcome: str, *, leads_on: bool) -> bool:
+    """Whether an unknown caller becomes a customer: not a bare number whose call nobody took.
+
+    `leads_on` says that a case, a follow-up or a promise comes out of the call.
+    """
+    return bool(name) or leads_on or outcome not in UNANSWERED
