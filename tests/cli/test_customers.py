@@ -28,6 +28,13 @@ def test_a_card_is_found_by_number_phone_name_pinyin(program: Program) -> None:
         assert program.ok("customer", "show", typed, "--json").json["name"] == "李伟", typed
 
 
+def test_a_second_card_of_a_name_and_number_is_made_and_told(program: Program) -> None:
+    program.ok("customer", "add", "李伟 [b]", "--phone", "138 0000 1111")
+    said = program.ok("customer", "add", "李伟 [b]", "--phone", "+86 13800001111").err
+    assert "Of this name and number there is already 李伟 [b] CU-1." in said
+    assert "already" not in program.ok("customer", "add", "李伟 [b]", "--phone", "139 0000 1111").err
+
+
 def test_a_name_that_several_have_is_not_guessed(program: Program) -> None:
     program.ok("customer", "add", "李伟")
     program.ok("customer", "add", "李伟强")

@@ -9,6 +9,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
+from textual.widgets._toast import Toast
 
 from servicedesk.domain.records.customer import FIELDS
 from servicedesk.domain.records.field import names
@@ -170,6 +171,25 @@ async def test_a_new_card_needs_a_name_or_a_number_and_is_opened(desk: Desk, wai
         await pilot.press("ctrl+s")
         await wait_for(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
         await wait_for(pilot, lambda: "陈晨 [/x]" in read_screen(pilot.app))
+
+
+async def test_a_second_card_of_a_name_and_number_is_asked_about_and_its_undo_is_told(
+    desk: Desk, wait_for: WaitFor
+) -> None:
+    async with roster(desk) as pilot:
+        await pilot.press("N")
+        await wait_for(pilot, lambda: pilot.app.screen.query("#field-name"))
+        pilot.app.screen.query_one("#field-name", Input).value = "李伟"
+        pilot.app.screen.query_one("#field-phones", Input).value = "010 5550 0001"
+        await pilot.press("ctrl+s")
+        await wait_for(pilot, lambda: "there is already 李伟 CU-1" in read_screen(pilot.app))
+        assert len(desk.lists.ids("customer")) == 3
+        await pilot.press("ctrl+s")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen) and pilot.app.screen.file)
+        await pilot.press("u")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, CustomersScreen))
+        said = "\n".join(str(toast.render()) for toast in pilot.app.screen.query(Toast))
+        assert ("Undone" in said, "There is no" in said) == (True, False)
 
 
 async def test_words_typed_into_a_form_are_not_lost_by_one_escape(desk: Desk, wait_for: WaitFor) -> None:

@@ -63,6 +63,15 @@ class CustomerService(Service):
             transaction.record("customer.add", "customer", customer_id)
             return transaction.change()
 
+    def alike(self, new: NewCustomer) -> list[CustomerRow]:
+        """The customers who have the very name and one of the numbers of a card to be made."""
+        name, region = clean_line(new.fields.get("name", "")), self.desk.settings.region
+        with self.desk.reading() as db:
+            named = set(customers.named(db, name)) if name else set()
+            numbers = [parse_phone(one, region).digits for text in new.phones for one in split_phones(text)]
+            found = {one for digits in numbers for one in customers.with_number(db, digits) if one in named}
+            return [customers.rows(db, [one])[one] for one in sorted(found)]
+
     def edit(self, customer_id: int, change: CardChange) -> Change:
         """Change fields and lists of a card in one step; StaleError if somebody else did since `version`."""
         values = customer_values(change.fields)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from servicedesk.cli.frame import context, output
+from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import require_fields, tell, tell_edited
 from servicedesk.cli.record.listing import add_list
 from servicedesk.cli.record.options import Text, argument, of_the_rest, option, takes
 from servicedesk.domain.errors import StaleError
+from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.customer import FIELDS
 from servicedesk.i18n import N_, _
 
@@ -82,7 +83,11 @@ def add(name: Annotated[list[str] | None, argument("NAME", N_("The name."))] = N
         )
         fields = _fields(desk, {"name": " ".join(name) if name else None, **given})
         new = NewCustomer(fields, phones, emails, [contact_of(text) for text in contacts], tags)
+        alike = desk.customers.alike(new)
         change = desk.customers.add(new)
+    if alike:
+        names = _(", ").join(f"{row.name} {format_number('customer', row.id)}" for row in alike)
+        diagnostics.say(_("Of this name and number there is already {names}.").format(names=names))
     tell("customer", change.id, _("Added {number}. Undo with: servicedesk undo"), change)
 
 

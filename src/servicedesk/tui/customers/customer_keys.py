@@ -6,11 +6,13 @@ from functools import partial
 from typing import Any
 
 from servicedesk.domain.date_format import format_long
+from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.customer import FIELDS
 from servicedesk.domain.rows.customers import Contact, CustomerCard
 from servicedesk.domain.rows.history import Change
-from servicedesk.domain.wording import field_label
+from servicedesk.domain.text import clean_line
+from servicedesk.domain.wording import field_label, listed
 from servicedesk.domain.words.customers import ROLES, TIERS
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.customers import CardChange, NewCustomer
@@ -39,10 +41,12 @@ class CustomerKeys(Handler):
         super().__init__(screen)
         self.chosen = chosen
         self._made_id: int | None = None
+        self._warned_of: list[int] = []
+        """Whose second card was asked about: another save makes it."""
 
     def action_customer_new(self) -> None:
         """A new card."""
-        form = _form(None)
+        form, self._warned_of = _form(None), []
         card = FieldsForm(_("New customer"), form, save=self._add, draft_key="customer.new")
         self.app.push_screen(card, self._open_new)
 
@@ -53,15 +57,23 @@ class CustomerKeys(Handler):
 
     def _add(self, texts: Mapping[str, str]) -> Change:
         change = _card_change(texts)
-        made = self.desk.customers.add(
-            NewCustomer(
-                change.fields,
-                change.phones or (),
-                change.emails or (),
-                change.contacts or (),
-                change.tags or (),
-            )
+        new = NewCustomer(
+            change.fields,
+            change.phones or (),
+            change.emails or (),
+            change.contacts or (),
+            change.tags or (),
         )
+        alike = self.desk.customers.alike(new)
+        ids = [row.id for row in alike]
+        if alike and ids != self._warned_of:
+            self._warned_of = ids
+            names = listed(f"{clean_line(row.name)} {format_number('customer', row.id)}" for row in alike)
+            raise RefusedError(
+                _("Of this name and number there is already {names}.").format(names=names),
+                _("ctrl+s again makes a second card; Esc leaves it."),
+            )
+        made = self.desk.customers.add(new)
         self._made_id = made.id
         return made
 

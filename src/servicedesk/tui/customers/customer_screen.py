@@ -127,9 +127,13 @@ class CustomerScreen(DeskScreen):
 
     def _is_gone(self, error: Exception) -> None:
         """The card was taken away (by an undo): there is nothing left to show."""
-        self.desk_app.report(error)
         if isinstance(error, NotFoundError) and self.is_current:
+            if self.file is None:
+                self.desk_app.report(error)
+            # Else what took it away has been said, and goes on being read.
             self.desk_app.close_screen()
+        else:
+            self.desk_app.report(error)
 
     def _show(self, file: CustomerFile) -> None:
         self.file = file
