@@ -86,6 +86,23 @@ async def test_a_pasted_message_is_parted_into_the_caller_and_the_words(made: Ca
         assert (app.screen.words.who, app.screen.words.summary) == ("王先生 13900001234", "两台")
 
 
+@pytest.mark.parametrize(
+    ("pasted", "who", "summary"),
+    [
+        ("张三丰\n13800007788\n空调漏水 [/]", "张三丰 13800007788", "空调漏水 [/]"),
+        ("姓名：张三丰\r\n电话：13800007788\n空调漏水", "张三丰 13800007788", "空调漏水"),
+        ("空调又漏水了\n王先生 13800007788，急\n二楼", "王先生 13800007788", "空调又漏水了\n急\n二楼"),
+    ],
+)
+async def test_a_pasted_message_whose_number_is_below_its_first_line_is_parted_too(
+    made: CallDesk, pasted: str, who: str, summary: str
+) -> None:
+    async with form(made.desk) as (app, pilot):
+        app.screen.query_one("#who").post_message(Paste(pasted))
+        await wait_until(pilot, lambda: app.screen.words.who == who)
+        assert (app.screen.words.summary, app.screen.words.note) == (summary, "")
+
+
 async def test_all_who_have_one_number_are_named(made: CallDesk) -> None:
     made.desk.customers.add(NewCustomer({"name": "李娜 [b]"}, phones=["138 0000 1111"]))
     async with form(made.desk, size=(120, 30)) as (app, pilot):

@@ -102,11 +102,11 @@ class CallFields(DeskScreen):
         with Horizontal(id="top"):
             with Pane(id="words", head=N_("The call"), keys=("form.save", "form.hang_up")):
                 with Horizontal(classes="row"):
-                    yield Static(pgettext("call", "Who"), classes="label", markup=False)
+                    yield Static(_who_label("in"), classes="label", id="who-label", markup=False)
                     yield WhoField(id="who", placeholder=_("number, name or initials"))
                 with Horizontal(classes="row", id="what-row"):
                     yield Static(_("What"), classes="label", markup=False)
-                    yield WordsField(id="what", placeholder=_("what about, in their own words"))
+                    yield WordsField(id="what", placeholder=_what_hint("in"))
             yield Pane(CallerPane(id="caller"), id="caller-pane", head=N_("Who is it"))
         with Pane(id="choices", head=N_("What comes of it")):
             with Horizontal(classes="row"):
@@ -164,6 +164,8 @@ class CallFields(DeskScreen):
         kind.value = f"{CASE_VALUE}{words.case_id}" if words.case_id is not None else self._kind_shown
         self.query_one("#direction", ChoiceRow).value = words.direction
         self.query_one("#channel", ChoiceRow).value = words.channel
+        self.query_one("#who-label", Static).update(_who_label(words.direction))
+        self.query_one("#what", WordsField).placeholder = _what_hint(words.direction)
         outcome = self.query_one("#outcome", ChoiceRow)
         outcome.offer(outcome_choices(self._kind_shown, words.direction))
         outcome.value = words.outcome
@@ -437,6 +439,14 @@ class CallFields(DeskScreen):
         elif warning := call_words.open_already(words, note, self.cases(), self.case_key):
             pieces.append((f"\n! {warning}", "bold $text-warning"))
         self.query_one("#echo", Static).update(styled(*pieces))
+
+
+def _who_label(direction: str) -> str:
+    return pgettext("call out", "Whom") if direction == "out" else pgettext("call", "Who")
+
+
+def _what_hint(direction: str) -> str:
+    return _("what you spoke about") if direction == "out" else _("what about, in their own words")
 
 
 def _kind_choices(cases: Sequence[CaseRow]) -> list[RowChoice]:

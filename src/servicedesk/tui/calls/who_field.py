@@ -3,19 +3,26 @@
     138 0000 1111 the air conditioner leaks
     since Monday, second time                  → Who 138 0000 1111, What both lines of words
 
-Where the first line has no number all is one line, of which the form parts what belongs to the note.
+A name alone in the line above the number belongs to it. Where no line near the beginning has a number all is
+one line, of which the form parts what belongs to the note.
 """
+
+import re
 
 from textual import events
 from textual.message import Message
 
-from servicedesk.domain.caller_field import read_caller_field
-from servicedesk.domain.caller_line import name_and_number
+from servicedesk.domain.caller_field import CallerField, read_caller_field
+from servicedesk.domain.caller_line import is_name, name_and_number
 from servicedesk.domain.phones import digits_of
 from servicedesk.domain.quick_note import SIGNS
 from servicedesk.domain.text import MAX_TEXT, clean
 from servicedesk.tui.calls.call_words import WHOLE_NUMBER
 from servicedesk.tui.forms.fields import LINE_LIMIT, LineField
+
+FIRST_LINES = 3
+"""Lines in which the number of the caller is looked for: further down it belongs to the matter."""
+_NAME_LABEL = re.compile(r"^\s*(?:客户|姓名|联系人|name|customer)\s*[:：]\s*", re.IGNORECASE)
 
 
 class WhoField(LineField):
@@ -34,15 +41,26 @@ class WhoField(LineField):
 
     def _on_paste(self, event: events.Paste) -> None:
         """Part several lines; one line is what it was."""
-        first, _break, rest = clean(event.text[:MAX_TEXT]).strip().partition("\n")
-        found = read_caller_field(first, self.phone_region)
-        number = digits_of(name_and_number(found.caller, self.phone_region)[1])
-        is_parted = rest.strip() and not self.value and len(number) >= WHOLE_NUMBER
-        if not is_parted or found.is_part or found.is_identity or len(event.text) > LINE_LIMIT:
+        lines = clean(event.text[:MAX_TEXT]).strip().split("\n")
+        place, found = self._numbered(lines)
+        if len(lines) < 2 or found is None or self.value or len(event.text) > LINE_LIMIT:
             super()._on_paste(event)
             return
         event.prevent_default()
         event.stop()
+        above, rest, caller = lines[:place], lines[place + 1 :], found.caller
+        name = _NAME_LABEL.sub("", above[0]).strip() if len(above) == 1 else ""
+        if is_name(name) and not name_and_number(caller, self.phone_region)[0]:
+            caller, above = f"{name} {caller}", []
         has_signs = any(word[0] in SIGNS for word in found.text.split())
-        words = rest if has_signs else f"{found.text}\n{rest}"
-        self.post_message(self.Pasted(found.caller, found.text if has_signs else "", words.strip()))
+        words = [*above, *([] if has_signs else [found.text]), *rest]
+        self.post_message(self.Pasted(caller, found.text if has_signs else "", "\n".join(words).strip()))
+
+    def _numbered(self, lines: list[str]) -> tuple[int, CallerField | None]:
+        """The place of the first line with a whole number of a caller, and who it is; None for none."""
+        for place, line in enumerate(lines[:FIRST_LINES]):
+            found = read_caller_field(line, self.phone_region)
+            number = digits_of(name_and_number(found.caller, self.phone_region)[1])
+            if len(number) >= WHOLE_NUMBER and not found.is_part and not found.is_identity:
+                return place, found
+        return 0, None
