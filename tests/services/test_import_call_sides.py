@@ -7,6 +7,7 @@ import pytest
 
 from servicedesk.domain.phones import split_phones
 from servicedesk.exchange.unnamed_columns import names_of_asterisk
+from servicedesk.services.customers import NewCustomer
 from servicedesk.services.desk import Desk
 from tests.services.exchange_steps import take_in
 from tests.services.test_import import column, write
@@ -181,3 +182,24 @@ def test_a_name_in_brackets_behind_a_number_is_a_contact(desk: Desk, tmp_path: P
     take_in(desk, write(tmp_path, '姓名,电话\n王芳,"07700900101 (Smith, Ann)"\n'))
     assert column(desk, "customer_phones", "raw") == ["07700900101"] * 2
     assert column(desk, "contacts", "name") == ["Smith, Ann"]
+
+
+def test_a_caller_who_is_not_the_customer_of_the_number_stays_with_the_call(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.customers.add(NewCustomer({"name": "李丽"}, phones=["138 0000 5653"]))
+    path = write(
+        tmp_path,
+        "通话ID,来电时间,来电人,来电号码,呼叫类型,内容\n"
+        "k1,2026-03-02 09:15,王五[/],13800005653,呼入,漏水\n"
+        "k2,2026-03-03 09:15,李女士,13800005653,呼入,催\n"
+        "k3,2026-03-04 09:15,13800005653,13800005653,呼入,又催\n",
+    )
+    take_in(desk, path)
+    assert column(desk, "calls", "customer_id") == [1, 1, 1]
+    assert column(desk, "calls", "summary") == ["caller: 王五[/]\n漏水", "催", "又催"]
+    assert take_in(desk, path).unchanged == 3
+    path.write_text(path.read_text(encoding="utf-8").replace("漏水", "漏水了"), encoding="utf-8")
+    take_in(desk, path)
+    assert column(desk, "calls", "summary") == ["caller: 王五[/]\n漏水了", "催", "又催"]
+    assert _customers(desk) == ["李丽"]

@@ -1,11 +1,12 @@
 """Rows of calls, follow-ups and promises."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from servicedesk.domain.call_backs import outcome_by_direction
+from servicedesk.domain.caller_names import with_caller
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.whole_days import may_fall_on, read_day, seen
 from servicedesk.domain.words.calls import UNANSWERED
@@ -13,9 +14,10 @@ from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.customers import number_values
 from servicedesk.services.importing import followup_ends
-from servicedesk.services.importing.file_row import Setting, moment_text
+from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
 from servicedesk.services.importing.plan import WHOLE_DAY, Plan
 from servicedesk.services.importing.references import Rings, key_of
+from servicedesk.services.importing.row_links import OTHER_NAME
 from servicedesk.storage.moments import loaded, stored
 from servicedesk.storage.whole_days import with_day
 
@@ -67,9 +69,23 @@ class CallPlan(Plan):
             # Whoever was not answered hung up when he had waited.
             values["ended_at"] = (answered or started + waited) + _seconds(seconds)
 
+    def _row(self, row: FileRow, uids: Iterator[str]) -> list[Any]:
+        """As of every record; a caller who is not the customer stands at the head of what was said."""
+        made = super()._row(row, uids)
+        if other := row.values.get(OTHER_NAME):
+            summary, way = self.place["summary"], self.place["direction"]
+            made[summary] = with_caller(made[summary], other, made[way])
+        return made
+
     def changes(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
-        """As for every record; a row that does not say which way the call went does not turn it round."""
+        """As for every record; a row that does not say which way the call went does not turn it round.
+
+        What was said keeps the caller's name at its head, where that is the one of the row.
+        """
         way = values.get("direction") or held["direction"]
+        caller, summary = values.get("customer") or "", values.get("summary")
+        if caller and summary and held["summary"].partition("\n")[0] == with_caller("", caller, way):
+            values = {**values, "summary": with_caller(summary, caller, way)}
         if result := values.get("result"):
             values = {**values, "result": outcome_by_direction(result, way)}
         found = super().changes(values, held)

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from servicedesk.domain.caller_names import is_called
 from servicedesk.domain.numbers import parse_any_number
+from servicedesk.domain.phones import looks_like_number
 from servicedesk.domain.search_terms import segment
 from servicedesk.domain.words.reading import fold_word
 from servicedesk.exchange.rows import RowError
@@ -155,6 +157,15 @@ class CustomerLinks:
             return made_of != named.number
         key = stub_key(card.id, card.name)
         return matching.by_key(self.setting.db, "customer", "", [key]).get(key) == card.id
+
+    def other_name(self, customer_id: int, named: Named) -> str:
+        """The name beside a number whose customer is called otherwise, as of the one who spoke; else ''."""
+        if self.setting.is_own or not named.name or named.number is not None or named.external_id:
+            return ""
+        ways = [(way, text) for way, text in self._ways(named) if way == "digits"]
+        cards = [card for way, text in ways for card in self._known(way, text) if card.id == customer_id]
+        is_theirs = any(looks_like_number(card.name) or is_called(named.name, card.name) for card in cards)
+        return "" if not cards or is_theirs or self.was(customer_id, named) else named.name
 
     def still_fits(self, customer_id: int, named: Named) -> bool:
         """Whether the customer whom a record has already may be the one that the row names."""

@@ -6,6 +6,9 @@ from typing import Any
 from servicedesk.services.importing.file_row import FileRow, Setting
 from servicedesk.services.importing.links import CustomerLinks, Named, OpenedCases, RecordLinks
 
+OTHER_NAME = "other_name"
+"""In the values of a call: who spoke, where the customer of the number is called otherwise."""
+
 
 class RowLinks:
     """Finds the records that the rows of a run of `kind` name; `columns` are those that hold them."""
@@ -18,6 +21,7 @@ class RowLinks:
             self.customers.fills_cards = not setting.is_own and on_conflict not in {"skip", "fail"}
         self.cases = RecordLinks(setting) if "case_id" in columns else None
         self.calls = RecordLinks(setting, "call") if "call_id" in columns else None
+        self.calls_are_taken = kind == "call"
         self.opened = OpenedCases(setting, self.cases) if kind == "call" and self.cases else None
 
     @property
@@ -33,6 +37,8 @@ class RowLinks:
         named = self.customers.named(values)
         customer_id = self.customers.find_or_make(named, values) if named else None
         values["customer_id"] = customer_id
+        if self.calls_are_taken and named and customer_id is not None:
+            values[OTHER_NAME] = self.customers.other_name(customer_id, named)
         if self.cases:
             case_id, its_customer = self.cases.find(values, customer_id)
             values["case_id"] = case_id
