@@ -2,26 +2,35 @@
 
 from dataclasses import replace
 
+from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.rows.history import Change
+from servicedesk.i18n import _
 from servicedesk.services.case_waits import give_back, look_again
 from servicedesk.services.context import Service
 from servicedesk.storage.record_names import name_of, names_of_action
-from servicedesk.storage.reversal import latest_redoable, latest_undoable, reverse
+from servicedesk.storage.reversal import last_action, latest_redoable, latest_undoable, reverse
 from servicedesk.storage.transaction import Transaction
 
 
 class UndoService(Service):
     """Reverses whole actions: a saved call with its case and follow-up, an import with all its rows."""
 
-    def undo(self, action: int | None = None) -> Change:
-        """Reverse `action`, or this actor's last one.
+    def undo(self, action: int | None = None, *, after: int = -1) -> Change:
+        """Reverse `action`, or this actor's last one if it was done after the action of that number.
 
         Raises NotFoundError when there is nothing to undo, RefusedError when something newer stands on it.
         """
         with self.desk.writing() as transaction:
             if action is None:
                 action = latest_undoable(transaction, self.desk.actor)
+                if action <= after:
+                    raise NotFoundError(_("Nothing was done here that could be undone."))
             return _reversed(transaction, action)
+
+    def last_action(self) -> int:
+        """The number of the newest action of all; 0 before the first."""
+        with self.desk.reading() as db:
+            return last_action(db)
 
     def redo(self) -> Change:
         """Do again what this actor undid last; NotFoundError when there is nothing to redo."""

@@ -34,6 +34,12 @@ def latest_undoable(transaction: Transaction, actor: str) -> int:
     return _number(found[0][0])
 
 
+def last_action(db: driver.Connection) -> int:
+    """The number of the newest action, whoever did it; 0 before the first."""
+    found = db.execute("SELECT action FROM events ORDER BY id DESC LIMIT 1").fetchone()
+    return _number(found[0]) if found else 0
+
+
 def latest_redoable(transaction: Transaction, actor: str) -> int:
     """The actor's newest undo that stands; NotFoundError if there is none, or something new came since."""
     found = transaction.rows(

@@ -34,6 +34,8 @@ class DeskModal(ModalScreen[ModalResult]):
     def __init__(self) -> None:
         """Not open yet."""
         super().__init__()
+        self.told_keys: set[str] = set()
+        """Of which keys it was said that they do nothing in this box."""
         draw_whole(self)
         self.services = _OfScreenBelow(self)
         self.run_service, self.change = self.services.run_service, self.services.change

@@ -7,9 +7,11 @@
         def lines(self, state) -> list[tuple[str, Content]]: ...
         def usual_line(self) -> str: ...              # the keys, in words
 
-Esc leaves; Up, Down, j and k move.
+Esc leaves; Up, Down, j and k move. The key of undo takes back what was done in the box, and nothing that was
+done before it: that is behind the box.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Generic, TypeVar
 
@@ -21,9 +23,12 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from servicedesk.keys.actions import meant_key
-from servicedesk.tui.base.bindings import anywhere
+from servicedesk.domain.rows.history import Change
+from servicedesk.keys.actions import BY_ID, meant_key
+from servicedesk.tui.base.bindings import binding_of
 from servicedesk.tui.base.desk_modal import DeskModal
+from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.base.reversed_words import reversed_words
 from servicedesk.tui.base.safe import content
 
 State = TypeVar("State")
@@ -47,7 +52,7 @@ class LinesPopup(DeskModal[None], Generic[State]):
     LinesPopup OptionList:focus { border: none; }
     LinesPopup #lines-line { height: auto; color: $text-muted; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = anywhere("app.undo")
+    BINDINGS: ClassVar[list[BindingType]] = [binding_of(BY_ID["app.undo"])]
 
     def __init__(self, title: str) -> None:
         """`title` is in the active language."""
@@ -56,6 +61,8 @@ class LinesPopup(DeskModal[None], Generic[State]):
         self.state: State | None = None
         self._keys: list[str] = []
         self._seen_changes = -1
+        self._begun = sys.maxsize
+        """The newest action when the box was opened."""
 
     # What a popup fills in
 
@@ -90,7 +97,22 @@ class LinesPopup(DeskModal[None], Generic[State]):
         self.query_one(OptionList).focus()
         if self.state is not None:
             self.show(self.state)
+        # In the thread of the writes, so that it comes after those that were under way.
+        self.change(self._note_begin)
         self.catch_up()
+
+    def _note_begin(self) -> None:
+        self._begun = self.desk.undo.last_action()
+
+    def action_act(self, _action_id: str) -> None:
+        """Undo what was done in this box."""
+        # By a handler of its own: undoing happens now, also while something is entered late.
+        Handler(self).change(
+            self._undone, then=lambda change: self.desk_app.say(reversed_words(change, self.desk_app.keys))
+        )
+
+    def _undone(self) -> Change:
+        return self.desk.undo.undo(after=self._begun)
 
     def on_screen_resume(self) -> None:
         """Catch up with what a question in front has changed."""

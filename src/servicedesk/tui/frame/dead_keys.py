@@ -26,11 +26,15 @@ def said_of(event: events.Key, screen: Screen[Any], keys: Keys, told: set[tuple[
     is_box = isinstance(screen, DeskModal)
     if event.key in SILENT or not (is_box or isinstance(screen, DeskScreen)):
         return ""
-    # In a box one word is enough: it names the way out.
-    place = (type(screen).__name__, "" if is_box else event.key)
-    if place in told:
+    if isinstance(screen, DeskModal):
+        # Whoever opens a box anew has forgotten what was said in the last one.
+        if event.key in screen.told_keys:
+            return ""
+        screen.told_keys.add(event.key)
+    elif (place := (type(screen).__name__, event.key)) in told:
         return ""
-    told.add(place)
+    else:
+        told.add(place)
     character = event.character or ""
     shown = key_shown(character if character.isprintable() and character.strip() else event.key)
     if is_box:
