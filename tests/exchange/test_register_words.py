@@ -161,6 +161,8 @@ def test_headers_that_mean_another_thing_are_not_alike(one: str, other: str) -> 
     ("序号,登记时间,反映人,联系电话,反映内容,办理情况,经办人", "case", {"result": "办理情况", "received_at": "登记时间"}),
     ("日期,姓名,手机,单位,地址,诉求,备注", "case", {"description": "诉求", "customer.company": "单位", "notes": "备注"}),
     ("工單編號,客戶名稱,電話,標題,投訴內容,受理時間", "case", {"external_id": "工單編號", "description": "投訴內容", "phone": "電話"}),
+    ("工单流水号,来电人姓名,联系方式,反映问题,登记日期,经手人,处理进度,备注（内部）,回访结果", "case", {"description": "反映问题", "state": "处理进度", "external_id": "工单流水号", "notes": "备注（内部）"}),
+    ("流水号,来电人,来电号码,来电反映内容,来电时间,接听人,处置进度,备注", "case", {"description": "来电反映内容", "state": "处置进度", "notes": "备注"}),
     ("日期,来电人,电话,来电内容,接听人,处理结果,备注", "call", {"summary": "来电内容 + 备注", "handler": "接听人"}),
     ("提交时间,您的姓名,您的手机号,您要投诉的内容,您的诉求", "case", {"description": "您要投诉的内容", "remedy_wanted": "您的诉求"}),
     ("Timestamp,Full Name,Email Address,Phone number,Please describe the problem", "case", {"description": "Please describe the problem"}),

@@ -67,13 +67,15 @@ def detect_kind(headers: Sequence[str]) -> str:
 def _that_reads_more(headers: Sequence[str], best: str) -> str:
     """`best`, or the kind that reads most columns where `best` reads not even half of them.
 
-    A name and a number make a list of customers; beside what was at fault and who mended it they do not.
+    A name and a number make a list of customers; beside what was at fault and who mended it they do not. And
+    half of a complaint register would make a list of calls, without what was complained of.
     """
     read = {kind: _count_read(headers, kind) for kind in COLUMNS_BY_KIND}
     if best == "call" and not has_time(headers, "call") and has_time(headers, "followup"):
         # Of a call, when it was is known; what is due is none.
         return "followup" if read["followup"] >= read["call"] else best
-    if 2 * read[best] >= sum(1 for header in headers if header.strip()):
+    is_half = 2 * read[best] >= sum(1 for header in headers if header.strip())
+    if is_half and not (best == "call" and is_complaint_book(headers)):
         return best
     others = [
         kind

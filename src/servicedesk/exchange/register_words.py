@@ -128,6 +128,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "|Incident ID|Report No|Job No|File No|Record No|Log No|Entry No|Request No|Code|No"
             "|Vorgang|Vorgangs No|Ticket Nummer|Fall No|Fall ID|Beschwerde No|Reklamations No|Rekl No|Aktenzeichen"
             "|案件编号|案号|受理编号|受理单号|受理号|登记编号|登记号|工单序号|投诉单号|投诉号|客诉单号|客诉编号|单据编号|记录编号|事件编号|信访编号|诉求编号|流水号"
+            "|工单流水号|投诉流水号|受理流水号|案件流水号|业务流水号"
         ),
         "customer": _PERSON,
         "customer_id": _CUSTOMER_NO,
@@ -155,6 +156,8 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "|问题|问题内容|问题情况|问题详情|问题反馈|来电内容|来访内容|信访内容|举报内容|咨询内容|登记内容|受理内容|报修内容|故障|故障内容|故障情况"
             "|事件描述|事件经过|事件内容|情况说明|情况描述|具体内容|具体问题|具体情况|具体诉求|详细内容|详细情况|详细描述|描述|主要内容|主要诉求|主要问题"
             "|意见|意见内容|意见建议|诉求描述|诉求详情|诉求情况|申诉内容|申诉情况|客诉|客诉内容|客诉描述|客诉说明|客诉情况"
+            "|来电反映|来电反映内容|来电反映问题|来电问题|来电诉求|反映的主要问题|反映主要问题|客户反映内容|客户反映情况"
+            "|市民反映|市民反映问题|业主反映|业主反映问题|住户反映|用户反映|用户反映问题|群众反映|群众反映问题"
             "|Fault Reported|Problem Reported|Issue Reported|Complaint Made"
         ),
         "category": (
@@ -175,7 +178,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "Complaint Status|Complaint State|Case State|Current State|Progress|Stage|Open Closed|Resolution Status|Done|Completed"
             "|Finished|Is Closed|Is Resolved|Bearbeitungsstand|Stand|Erledigt|Zustand"
             "|处理进度|进度|办理进度|当前状态|当前进度|处理阶段|是否办结|是否结案|是否解决|是否处理|是否完成|是否关闭|完成情况|完成状态|结案情况|结案状态"
-            "|情况|办结状态|处置状态"
+            "|情况|办结状态|处置状态|处置进度|跟进进度|跟进状态|完成进度|解决进度"
         ),
         "owner": _STAFF,
         "department": (
