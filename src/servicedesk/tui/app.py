@@ -6,7 +6,7 @@ so that none of them knows another: `app.open("customer", customer_id=5)`, `app.
 """
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import cached_property, partial
@@ -18,6 +18,7 @@ from textual import events, on, work
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.worker import get_current_worker
@@ -34,6 +35,7 @@ from servicedesk.tui.base.key_order import KeysInOrder, from_input_method
 from servicedesk.tui.base.lateness import leave_lateness
 from servicedesk.tui.base.line_breaks import break_as_read
 from servicedesk.tui.base.pauses import PICTURE_FIRST
+from servicedesk.tui.base.plain_reverse import PlainReverse
 from servicedesk.tui.base.reversed_words import reversed_words, undone
 from servicedesk.tui.base.signals import end_on_signals
 from servicedesk.tui.base.themes import DEFAULT, fitting, quiet_cursor
@@ -449,6 +451,11 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
         variables = super().get_css_variables()
         quiet_cursor(self.theme, variables)
         return variables
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's; in the terminal's own colours the cursor is reversed, too."""
+        filters = super().get_line_filters()
+        return [*filters, PlainReverse()] if self.native_ansi_color else filters
 
     def watch_theme(self, theme: str) -> None:
         """Remember what was chosen."""

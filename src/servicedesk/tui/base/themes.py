@@ -3,7 +3,8 @@
 One colour, one purpose. accent (cyan): numbers, names and what belongs to whom; warning (amber): soon;
 error (red): late or lost; primary (blue): where you are; success (green): well done. In the shipped themes
 of Textual accent and warning are the same orange. Each colour was chosen by what it becomes among 256, and
-every word is legible on every ground (4.5 to 1), on the row under the cursor most of all.
+every word is legible on every ground (4.5 to 1), on the row under the cursor most of all. What the sixteen
+look like each terminal decides: there that row is reversed, in the terminal's own two colours.
 """
 
 from typing import Any
@@ -36,8 +37,8 @@ WORDS = {
 }
 """The kinds of words beside plain ones."""
 GROUNDS = {
-    "block-cursor-background": ("#1b2d52", "#d6eefb", "ansi_blue"),
-    "block-cursor-blurred-background": ("#2b3036", "#e6e8ea", "ansi_bright_black"),
+    "block-cursor-background": ("#1b2d52", "#d6eefb", "ansi_default"),
+    "block-cursor-blurred-background": ("#2b3036", "#e6e8ea", "ansi_default"),
     "accent-muted": ("#2a2f2e", "#e4f0ee", "ansi_default"),
 }
 """Under the row with the cursor, the same in a pane without the keys, and under marked rows."""
@@ -55,6 +56,22 @@ _OTHERS = {
     "scrollbar-background-active": COLOURS["background"],
     "scrollbar-corner-color": COLOURS["background"],
 }
+REVERSED = {
+    "block-cursor-background": "ansi_white",
+    "block-cursor-foreground": "ansi_black",
+    "block-cursor-text-style": "none",
+    "block-cursor-blurred-background": "ansi_default",
+    "block-cursor-blurred-foreground": "ansi_default",
+    "block-cursor-blurred-text-style": "bold underline",
+    "input-selection-background": "ansi_cyan",
+    "input-selection-foreground": "ansi_black",
+    "screen-selection-background": "ansi_cyan",
+    "screen-selection-foreground": "ansi_black",
+}
+"""The cursor of a theme of the terminal's colours, which plain_reverse.py makes reversed, and selected text.
+
+Not `reverse` itself: Textual leaves that out where an option list is drawn. Black on cyan reads on all.
+"""
 
 
 def _desk_theme(name: str, place: int) -> Theme:
@@ -62,7 +79,7 @@ def _desk_theme(name: str, place: int) -> Theme:
     variables = {use: shades[place] for use, shades in (WORDS | GROUNDS | _OTHERS).items()}
     if name == SIXTEEN:
         # What such a theme must bring beside its colours.
-        variables = BUILTIN_THEMES["ansi-dark"].variables | variables
+        variables = BUILTIN_THEMES["ansi-dark"].variables | variables | REVERSED
     return Theme(name, dark=name != LIGHT, variables=variables, ansi=name == SIXTEEN, **colours)
 
 
@@ -76,11 +93,11 @@ def fitting(theme: str, color_system: str | None) -> str:
 
 
 def quiet_cursor(theme: str, variables: dict[str, str]) -> None:
-    """Give a theme that is not the desk's own a ground for the cursor on which words keep their colours."""
+    """Give a theme that is not the desk's own a cursor on which every word can be read."""
     if theme in OWN:
         return
-    ground = (
-        "ansi_blue" if BUILTIN_THEMES.get(theme, BUILTIN_THEMES[DEFAULT]).ansi else variables["primary-muted"]
-    )
-    variables["block-cursor-background"] = ground
+    if BUILTIN_THEMES.get(theme, BUILTIN_THEMES[DEFAULT]).ansi:
+        variables.update(REVERSED)
+        return
+    variables["block-cursor-background"] = variables["primary-muted"]
     variables["block-cursor-foreground"] = variables["foreground"]

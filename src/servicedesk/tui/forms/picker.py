@@ -80,6 +80,11 @@ class Picker(DeskModal[str]):
         height: auto; max-height: 59vh; width: auto; min-width: 32; border: none; padding: 0;
     }
     Picker OptionList:focus { border: none; }
+    /* Also while the field has the focus: what Enter takes is to be read before all else. */
+    Picker OptionList > .option-list--option-highlighted {
+        color: $block-cursor-foreground; background: $block-cursor-background;
+        text-style: $block-cursor-text-style;
+    }
     Picker #picker-fault { color: $text-error; height: auto; width: auto; max-width: 72; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -27,6 +27,8 @@ class RowLook(ScrollView):
         & > .row-list--marked { background: $accent-muted; text-style: bold; }
         & > .row-list--cursor { background: $block-cursor-blurred-background; }
         &:focus > .row-list--cursor { background: $block-cursor-background; }
+        &:ansi > .row-list--cursor { text-style: bold underline; }
+        &:ansi:focus > .row-list--cursor { text-style: none; }
         &:nocolor > .row-list--cursor { text-style: reverse; }
     }
     """

@@ -24,6 +24,7 @@ from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.frame.pane import is_framed
 from servicedesk.tui.today.board_lines import (
     HEADING,
+    REVERSE,
     Drawing,
     Entry,
     Figure,
@@ -231,7 +232,8 @@ class Board(VerticalScroll, can_focus=True):
     def _draw(self) -> None:
         if not self.is_mounted or not self.size.width:
             return
-        ground = "reverse" if self.app.no_color else "on $block-cursor-background"
+        is_reversed = self.app.no_color or self.app.native_ansi_color
+        ground = REVERSE if is_reversed else "on $block-cursor-background"
         drawing = Drawing(self.shown, self.look, self.entry, ground if self.has_focus else "", self._tops)
         self._lines = drawing.places
         self.query_one(Static).update(Content("\n").join(drawing.lines))

@@ -25,6 +25,8 @@ Entry = tuple[str, Any]
 """What stands under the cursor: its kind and its key."""
 HEADING = "heading"
 """The kind of an entry that opens the whole list of a section."""
+REVERSE = "reverse"
+"""The ground under the cursor where no colour can be trusted; large digits, as pictures, are not reversed."""
 GUTTER = 2
 PLOTS_FROM = 116
 """Cells of a board from which on plots stand at the right of its sections."""
@@ -221,11 +223,13 @@ class Drawing:
         look = self._look
         at_cursor = self._entry == ("figure", figure.key)
         ground = self._ground if at_cursor else ""
+        sign, pointer_style = (f"{glyphs().pointer} ", "bold $text-accent") if at_cursor else ("  ", "")
+        on_label = (sign, f"{pointer_style} {ground}".strip() if ground else "")
+        words_style = f"$text-muted {ground}".strip()
+        if ground == REVERSE and look.large:
+            ground = ""
         style = f"{STYLES[figure.kind]} {ground}".strip()
-        pointer = (
-            f"{glyphs().pointer} " if at_cursor else "  ",
-            f"bold $text-accent {ground}" if ground else "",
-        )
+        pointer = (sign, f"{pointer_style} {ground}".strip() if self._ground and at_cursor else "")
         lines = _number_lines(figure, look)
         lit = min(width - 1, max(cell_len(lines[0]), cell_len(label)) + GUTTER + 1)
         if look.large and len(lines) == 1:
@@ -243,7 +247,7 @@ class Drawing:
             cells = sum(cell_len(text) for text, _style in pieces)
             yield [*pieces, (" " * max(0, width - cells), "")]
         words = fitted(label, lit - GUTTER)
-        pieces = [pointer, (words, f"$text-muted {ground}".strip())]
+        pieces = [on_label, (words, words_style)]
         yield [*pieces, (" " * max(0, width - lit), "")]
 
     # Sections
