@@ -107,7 +107,7 @@ async def test_words_that_no_case_has_are_answered_in_words(desk: Desk) -> None:
         await in_front(pilot, Picker)
         pilot.app.screen.query_one(Input).value = "没有这样的 [/]"
         await pilot.press("enter")
-        await wait_until(pilot, lambda: "No other case was found" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "No other case matches" in read_screen(pilot.app))
 
 
 async def test_cases_are_linked_by_key_and_the_link_is_taken_away(desk: Desk) -> None:
