@@ -120,7 +120,7 @@ async def test_a_promise_whose_padding_is_being_used_up_is_told(desk: Desk, cloc
         clock.advance(minutes=29)
         await looked(pilot, app)
         assert app.rung == 1
-        await wait_until(pilot, lambda: "P-1 presses: 回电 [/]" in read_screen(app))
+        await wait_until(pilot, lambda: "P-1 is nearly due: 回电 [/]" in read_screen(app))
 
 
 async def test_no_bell_rings_at_midnight_and_what_it_was_is_told_in_the_morning(
