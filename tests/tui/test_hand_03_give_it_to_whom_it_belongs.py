@@ -57,10 +57,13 @@ async def test_a_case_goes_to_another_customer_with_its_calls_or_to_a_new_one(de
         await pick(pilot, *"Zoe Grant", "down", "enter")
         await wait_until(pilot, lambda: customer(desk, 2) == "Zoe Grant")
         await in_front(pilot, QueueScreen)
-        # Found by nothing: a menu that only makes a new card, and Esc makes none.
+        # Found by nothing: the words stay and can be mended, and Esc makes no new card.
         await pilot.press("R")
         await pick(pilot, *"nobody at all", "enter")
-        await wait_until(pilot, lambda: "+ new customer: nobody at all" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "Nobody was found by that" in shown())
+        assert "+ new customer: nobody at all" in shown()
+        await pilot.press("ctrl+u", *"wangf", "enter")
+        await wait_until(pilot, lambda: "王芳 CU-2" in shown())
         await pilot.press("escape")
         await in_front(pilot, QueueScreen)
         assert desk.lists.count("customer", "") == 3
@@ -148,6 +151,8 @@ async def test_a_call_to_finish_goes_to_another_customer_or_case_and_comes_back(
         await pick(pilot, "c")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, Picker) and "part of a name" in shown())
         await pilot.press(*"wangf", "enter")
+        await wait_until(pilot, lambda: "王芳 CU-2" in shown())
+        await pilot.press("enter")
         await wait_until(pilot, lambda: now() == ("王芳", "2", None, ""))
         await in_front(pilot, TodayScreen)
         await wait_until(pilot, lambda: "belongs to 王芳 now u: undo" in shown())

@@ -101,13 +101,26 @@ async def test_escape_leaves_the_form_of_a_merge_with_nothing_merged(desk: Desk)
         assert state(desk, 2) == ("new", None)
 
 
-async def test_words_that_no_case_has_are_answered_in_words(desk: Desk) -> None:
+async def test_words_that_no_case_has_stay_and_are_mended(desk: Desk) -> None:
+    desk.merging.merge([3], 2)
     async with queue(desk) as pilot:
-        await pilot.press("m")
+        await pilot.press("N")
         await in_front(pilot, Picker)
-        pilot.app.screen.query_one(Input).value = "没有这样的 [/]"
-        await pilot.press("enter")
+        field = pilot.app.screen.query_one(Input)
+        field.value = "没有这样的 [/]"
+        await pilot.press("enter", "down", "down", "enter")
         await wait_until(pilot, lambda: "No other case matches" in read_screen(pilot.app))
+        assert pilot.app.focused is field
+        assert field.value == "没有这样的 [/]"
+        # A case that was merged would be refused afterwards.
+        for typed in ("C-3", "送货晚到"):
+            field.value = typed
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: "C-3 stands in C-2 now: name that one." in read_screen(pilot.app))
+        field.value = "漏水"
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: state(desk, 1)[0] == "duplicate")
+    assert [link.case_id for link in desk.links.of_case(1)] == [2]
 
 
 async def test_cases_are_linked_by_key_and_the_link_is_taken_away(desk: Desk) -> None:

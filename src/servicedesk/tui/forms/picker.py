@@ -46,11 +46,13 @@ class Reads(NamedTuple):
     """How a picker reads what is typed.
 
     `meant` gives what a text may mean, a line each, the likeliest first; if it means nothing, why, in words.
-    `hint` stands in the empty field and says what to type.
+    `hint` stands in the empty field and says what to type. `lacks` is asked, in a thread, before a line is
+    taken: where it says why nothing comes of its value, the picker stays, so that the words can be mended.
     """
 
     meant: Callable[[str], tuple[Sequence[Choice], str]]
     hint: str
+    lacks: Callable[[str], str] | None = None
 
 
 def _no_keys() -> str:
@@ -214,7 +216,7 @@ class Picker(DeskModal[str]):
     def _take_line(self) -> None:
         place = self.query_one(OptionList).highlighted
         if self._shown and place is not None:
-            self.dismiss(self._shown[place].value)
+            self._answer(self._shown[place].value)
         elif self._shown and _makes_new(self._shown[-1]):
             words = _("There is no “{name}” yet: Down, then Enter, creates it.")
             self._say(words.format(name=self._shown[-1].value))
@@ -228,7 +230,21 @@ class Picker(DeskModal[str]):
             # Who types here what the list does not read means something else than the line that is marked.
             self._say(_no_keys())
         else:
-            self.dismiss(self._shown[event.option_index].value)
+            self._answer(self._shown[event.option_index].value)
+
+    def _answer(self, value: str) -> None:
+        """Give the value back, unless what is asked first says why nothing comes of it."""
+        if self.reads is None or self.reads.lacks is None:
+            self.dismiss(value)
+            return
+
+        def known(fault: str) -> None:
+            if fault:
+                self._say(fault)
+            else:
+                self.dismiss(value)
+
+        self.run_service(self.reads.lacks, value, then=known, group="answer", opens=True)
 
     def on_click(self) -> None:
         """A line that is clicked is meant."""

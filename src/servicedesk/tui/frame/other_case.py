@@ -34,31 +34,32 @@ class OtherCase(Handler):
         then: "Callable[[CaseRow], object]",
     ) -> None:
         """As pick(), for whatever is of that customer; the case `but` is not offered."""
+        rows: list[CaseRow] = []
+
+        def lacks(text: str) -> str:
+            found, fault = _found(self.desk, text, but)
+            rows[:] = found
+            return fault
 
         def taken(text: str | None) -> None:
-            if text:
-                self.run_service(_found, self.desk, text, but, then=found, group="pick", opens=True)
-
-        def found(rows: "list[CaseRow]") -> None:
+            if not text:
+                return
             if len(rows) == 1:
                 then(rows[0])
-            elif not rows:
-                self.desk_app.say(_("No other case matches."), severity="warning")
-            else:
-                by_key = {str(one.id): one for one in rows}
-                choices = [case_choice(one) for one in rows]
+                return
+            by_key = {str(one.id): one for one in rows}
 
-                def chosen(key: str | None) -> None:
-                    if key is not None:
-                        then(by_key[key])
+            def chosen(key: str | None) -> None:
+                if key is not None:
+                    then(by_key[key])
 
-                choose(self.app, title, choices, chosen)
+            choose(self.app, title, [case_choice(one) for one in rows], chosen)
 
-        def offer(rows: "list[CaseRow]") -> None:
+        def offer(others: "list[CaseRow]") -> None:
             from servicedesk.tui.forms.picker import Reads
 
-            reads = Reads(_search, _("the number of a case, or words in it"))
-            choose(self.app, title, [case_choice(one) for one in rows], taken, reads=reads)
+            reads = Reads(_search, _("the number of a case, or words in it"), lacks)
+            choose(self.app, title, [case_choice(one) for one in others], taken, reads=reads)
 
         self.run_service(_others_of, self.desk, customer_id, but, then=offer, group="pick", opens=True)
 
@@ -81,8 +82,11 @@ def _others_of(desk: "Desk", customer_id: int | None, but: int | None) -> "list[
     return [one for one in desk.links.open_cases_of(customer_id) if one.id != but]
 
 
-def _found(desk: "Desk", text: str, but: int | None) -> "list[CaseRow]":
-    """The cases that a number or words mean, newest first."""
+def _found(desk: "Desk", text: str, but: int | None) -> "tuple[list[CaseRow], str]":
+    """The cases that a number or words mean, newest first, or why there are none.
+
+    A merged one is none of them: what is done with it is done where it stands.
+    """
     try:
         ids = [parse_number(text, "case")]
     except UsageError:
@@ -91,4 +95,12 @@ def _found(desk: "Desk", text: str, but: int | None) -> "list[CaseRow]":
     if not found:
         ids = [hit.id for hit in desk.search.find(text, ("case",), FOUND)]
         found = desk.lists.rows("case", ids)
-    return [found[case_id] for case_id in ids if case_id in found and case_id != but]
+    others = [found[case_id] for case_id in ids if case_id in found and case_id != but]
+    standing = [one for one in others if one.merged_into is None]
+    if others and not standing:
+        merged = others[0]
+        words = _("{number} stands in {other} now: name that one.")
+        return [], words.format(
+            number=format_number("case", merged.id), other=format_number("case", merged.merged_into or 0)
+        )
+    return standing, "" if standing else _("No other case was found by that.")

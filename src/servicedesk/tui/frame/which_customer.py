@@ -3,7 +3,7 @@
 WhichCustomer(screen).pick(_("Belongs to whom?"), then)
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,17 +33,17 @@ class WhichCustomer(Handler):
         """A number or a name finds one; `nobody` is the line that takes none, if there may be none."""
         from servicedesk.tui.forms.picker import Reads
 
+        by_value: dict[str, CustomerRow] = {}
+
         def taken(text: str | None) -> None:
             if text == NOBODY:
                 then(None, "")
             elif text and text.startswith(NEW):
                 self._make(text.removeprefix(NEW), then)
             elif text:
-                find = self.desk.customers.candidates
-                self.run_service(find, text, then=partial(found, text), group="pick", opens=True)
+                offer(text)
 
-        def found(text: str, rows: "Sequence[CustomerRow]") -> None:
-            by_value = {str(row.id): row for row in rows}
+        def offer(text: str) -> None:
 
             def chosen(value: str | None) -> None:
                 if value in by_value:
@@ -51,10 +51,10 @@ class WhichCustomer(Handler):
                 elif value is not None:
                     taken(value)
 
-            choices = [_choice(row, key) for row, key in zip(rows, KEYS, strict=False)]
+            choices = [_choice(row, key) for row, key in zip(by_value.values(), KEYS, strict=False)]
             choose(self.app, title, [*choices, _new_line(text)], chosen)
 
-        reads = Reads(_meant, _("part of a name or number"))
+        reads = Reads(_meant, _("part of a name or number"), partial(_lacks, self.desk, by_value))
         choose(self.app, title, [Choice(NOBODY, nobody)] if nobody else [], taken, reads=reads)
 
     def _make(self, text: str, then: Then) -> None:
@@ -81,6 +81,15 @@ def _add(desk: "Desk", name: str, number: str) -> int:
     from servicedesk.services.customers import NewCustomer
 
     return desk.customers.add(NewCustomer({"name": name}, phones=[number] if number else [])).id
+
+
+def _lacks(desk: "Desk", found: "dict[str, CustomerRow]", text: str) -> str:
+    """Why nobody is meant by `text`; whom it may mean is put into `found`, by the value of a line."""
+    if text == NOBODY or text.startswith(NEW):
+        return ""
+    found.clear()
+    found.update((str(row.id), row) for row in desk.customers.candidates(text))
+    return "" if found else _("Nobody was found by that: mend the words, or take the line of a new card.")
 
 
 def _meant(text: str) -> tuple[list[Choice], str]:
