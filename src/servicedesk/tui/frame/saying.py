@@ -12,13 +12,19 @@ from textual.app import App
 from textual.notifications import SeverityLevel
 
 from servicedesk.domain.errors import ServiceDeskError
-from servicedesk.domain.text import clean
+from servicedesk.domain.text import brief, clean
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID
 from servicedesk.tui.base.faults import log_without_values
 from servicedesk.tui.base.safe import block
 from servicedesk.tui.base.watcher import REPLACED
 from servicedesk.tui.front import front_of
+
+SHOWN = 30
+"""Characters of a copied text that are shown."""
+
+DIGITS = 7
+"""So many in a text that is copied may be a phone number, whatever stands beside them."""
 
 
 def say(
@@ -44,19 +50,40 @@ def copy_cleaned(app: App[None], text: str) -> None:
 
 
 def copy(app: App[None], text: str) -> None:
-    """Copy, and say what is known of it: a terminal does not answer, tmux does."""
+    """Copy, and say what, and what is known of it: a terminal does not answer, tmux does."""
     app.copy_to_clipboard(text)
+    shown = _copied_in_words(app, text)
     if os.environ.get("TMUX"):
-        app.run_worker(_copy_in_tmux(app, clean(text)), exit_on_error=False, group="copy")
+        app.run_worker(_copy_in_tmux(app, clean(text), shown), exit_on_error=False, group="copy")
     else:
-        say(app, _("Sent to the terminal."))
+        _say_sent(app, shown)
 
 
-async def _copy_in_tmux(app: App[None], text: str) -> None:
+async def _copy_in_tmux(app: App[None], text: str, shown: str) -> None:
     from servicedesk.tui.frame.clipboard import load_tmux
 
-    is_held = await asyncio.to_thread(load_tmux, text)
-    say(app, _("Copied.") if is_held else _("Sent to the terminal."))
+    if await asyncio.to_thread(load_tmux, text):
+        say(app, _("Copied: {text} (buffer of tmux)").format(text=shown))
+    else:
+        _say_sent(app, shown)
+
+
+def _say_sent(app: App[None], shown: str) -> None:
+    say(app, _("Sent to the terminal: {text}").format(text=shown))
+
+
+def _copied_in_words(app: App[None], text: str) -> str:
+    """The beginning of what is copied; a number that the desk masks stays masked."""
+    from servicedesk.domain.phones import looks_like_number, mask_phone
+
+    lines = clean(text).strip().splitlines() or [""]
+    first, settings = lines[0], front_of(app).desk.settings
+    if settings.mask_phones:
+        # Of a summary only its first words: numbers stand behind them.
+        first = first.split("  ")[0]
+        if looks_like_number(first) or sum(map(str.isdecimal, first)) >= DIGITS:
+            first = mask_phone(first, settings.region)
+    return brief(first, SHOWN) + (" …" if len(lines) > 1 else "")
 
 
 def report(app: App[None], error: BaseException) -> None:
