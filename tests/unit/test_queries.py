@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.queries import MAX_TERMS, Group, Query, Term, parse_query
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
@@ -158,6 +159,27 @@ def test_an_empty_value_asks_for_what_is_not_set() -> None:
 def test_days_are_whole_local_days(text: str, op: str, values: tuple[object, ...]) -> None:
     term = only(text)
     assert (term.op, term.values) == (op, values)
+
+
+@pytest.mark.parametrize("field", ["due", "received", "updated"])
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_moment_that_a_list_shows_is_found_by_its_words(field: str, language: str) -> None:
+    for days in (-400, -100, -12, -6, -2, -1):
+        at = NOW + timedelta(days=days, hours=-3, minutes=7)
+        shown = format_when(at, NOW, ZONE, language)
+        minute = (at.astimezone(UTC), at.astimezone(UTC) + timedelta(minutes=1))
+        assert only(f'{field}:"{shown}"') == Term(field, "=", minute), shown
+
+
+def test_a_day_without_its_year_that_has_just_gone_by_is_the_one_that_has_gone_by() -> None:
+    assert only("due:11月18日").values == (day(11, 18), day(11, 19))
+    assert only('due:"11月18日 16:06"').values[0] == day(11, 18, 16) + timedelta(minutes=6)
+    assert only("due:1月5日").values[0] == datetime(2027, 1, 5, tzinfo=ZONE).astimezone(UTC)
+    # A distance is no day of the year.
+    assert only("due:<=300d").values[0] == day(11, 26) + timedelta(days=300)
+    assert only("received:>半小时").values[0] == day(11, 25, 15) + timedelta(minutes=31)
+    with pytest.raises(UsageError, match="not understood"):
+        only('due:"Mon 27 Nov 13:33"')
 
 
 def test_a_day_is_as_long_as_the_clock_makes_it() -> None:

@@ -364,26 +364,50 @@ def _date_range(reader: _Reader, query_field: QueryField, typed: str) -> tuple[s
 
 _SHORT_OFFSET = r"(?i)[0-9]{1,5}\s*(?:h|m|hours?|minutes?|mins?)"
 _A_MINUTE = timedelta(minutes=1)
+_LATE, _A_YEAR = timedelta(days=270), timedelta(days=367)
+"""Of a day that is written without its year and comes again that late, the one a year before is meant."""
 
 
 def _edges(reader: _Reader, query_field: QueryField, typed: str) -> tuple[datetime, datetime]:
-    """Start and end (not included) of the days, or of the minute, that `typed` names."""
+    """Start and end (not included) of the days, or of the minute, that `typed` names.
+
+    What a list shows of what is past comes back: Fri 27 Nov 13:33, 11月27日.
+    """
+    from servicedesk.domain.timestamps import DateError, UnclearDateError
+
+    if query_field.past:
+        return _leaning(reader, typed, "past")
+    try:
+        found = _leaning(reader, typed, "future")
+    except UnclearDateError:
+        raise
+    except DateError:
+        # A day and its weekday that came together in the past alone; else it is as wrong as before.
+        return _leaning(reader, typed, "past")
+    if found[0] - reader.now < _LATE:
+        return found
+    before = _leaning(reader, typed, "past")
+    return before if found[0] - before[0] <= _A_YEAR else found
+
+
+def _leaning(reader: _Reader, typed: str, lean: str) -> tuple[datetime, datetime]:
     # Most queries name no date, and to read one is the dearest part of the language to import.
-    from servicedesk.domain.dates import day_start, is_within, parse_span, parse_when_or_day
+    from servicedesk.domain.dates import as_offset, day_start, is_within, parse_span, parse_when_or_day
     from servicedesk.domain.timestamps import DateError
 
     today = reader.now.astimezone(reader.times.zone).date()
     try:
-        lean = "past" if query_field.past else "future"
         span = parse_span(typed, today, lean=lean, **reader.times.for_days)
         return day_start(span.start, reader.times.zone), day_start(span.end, reader.times.zone)
     except DateError as error:
         if error.code == "ambiguous":
             raise
     written = half_width(typed).strip()
-    if query_field.past and re.fullmatch(_SHORT_OFFSET, written):
+    if lean == "past" and re.fullmatch(_SHORT_OFFSET, written):
         written = f"-{written}"
-    at = parse_when_or_day(written, reader.now, **reader.times.for_moments).at
+    elif lean == "past" and as_offset(written) != written:
+        written = f"{written}前"
+    at = parse_when_or_day(written, reader.now, lean=lean, **reader.times.for_moments).at
     if is_within(written) and at > reader.now:
         return reader.now, at + _A_MINUTE
     return at, at + _A_MINUTE
