@@ -103,4 +103,4 @@ def _found(desk: "Desk", text: str, but: int | None) -> "tuple[list[CaseRow], st
         return [], words.format(
             number=format_number("case", merged.id), other=format_number("case", merged.merged_into or 0)
         )
-    return standing, "" if standing else _("No other case was found by that.")
+    return standing, "" if standing else _("No other case matches.")
