@@ -26,7 +26,7 @@ from servicedesk.tui.lists.list_columns import GAP, CellText, ListColumn, Render
 
 SOON = 3600
 """Seconds before its time from which on something is shown as near."""
-WHEN_CELLS, AGE_CELLS, NUMBER_CELLS, WHO_CELLS, MOST_WHO = 17, 7, 6, 15, 22
+WHEN_CELLS, AGE_CELLS, NUMBER_CELLS, WHO_CELLS, MOST_WHO = 17, 8, 6, 15, 22
 
 WEEK = 7
 OWNER_FROM = 90
