@@ -184,3 +184,21 @@ def test_what_begins_with_a_minus_is_kept_as_typed_and_no_slip_of_an_option(prog
     assert program("case", "solve", "C-1", "replaced", "-at", "10:05").code == 2
     assert program("case", "list", "-help").code == 2
     assert program.ok("case", "show", "C-1", "--json").json["state"] == "new"
+
+
+def test_plain_words_mean_the_customer_of_a_row_as_in_the_list_of_customers(program: Program) -> None:
+    program.ok("call", "add", "李平 13900000382: 漏水", "--kind", "complaint")
+    program.ok("call", "add", "王海燕 13811112222: 太吵 [/]", "--kind", "complaint")
+    for typed in ("liping", "lp", "LP", "0382", "13900000382", "1390000", "1", "#1", "＃1", "C-1"):
+        assert numbers(program, typed) == ["C-1"], typed
+        listed = program.ok("call", "list", typed, "--json").json
+        assert [row["summary"] for row in listed] == ["漏水"], typed
+    assert numbers(program, "lp", "漏水", "is:open") == ["C-1"]
+    assert numbers(program, "lp", "太吵") == numbers(program, "lp", "0000999") == []
+    # What is left out, and what a verb changes, is what the words stand in.
+    assert sorted(numbers(program, "-lp", "-0382")) == ["C-1", "C-2"]
+    assert "No case matches" in program("case", "note", "lp", "--text", "late").err
+    assert program.ok("case", "note", "李平", "--text", "late", "--json").json["numbers"] == ["C-1"]
+    out = program.ok("export", "case", "lp", "--format", "csv").out
+    assert "漏水" in out
+    assert "太吵" not in out

@@ -39,7 +39,8 @@ _NUMBER_AMONG_WORDS = re.compile(
 class Term(NamedTuple):
     """One condition on one field.
 
-    - `op` "text": `values` is one word or phrase to search for (field `text`).
+    - `op` "text": `values` is one word or phrase to search for (field `text`), or to tell a customer by.
+    - "literal": the same in the texts alone, for what is to be changed.
     - "label": the record carries any of the labels in `values`.
     - "empty": the field is not set.
     - "=": the field is any of `values`; for a flag, any of the conditions holds.
@@ -69,6 +70,20 @@ class Query(NamedTuple):
     def narrowed(self, other: "Query") -> "Query":
         """What both mean, however either was typed: an open quote, or a last `|`, reaches no further."""
         return Query((*self.groups, *other.groups))
+
+    def literal(self) -> "Query":
+        """The same, its words read narrowly: what is chosen by it is to be changed."""
+        return Query(
+            tuple(
+                Group(
+                    tuple(
+                        term._replace(op="literal") if term.op == "text" else term
+                        for term in group.alternatives
+                    )
+                )
+                for group in self.groups
+            )
+        )
 
     def renamed(self, field: str, other: str) -> "Query":
         """The same with each term on `field` on another of its type."""

@@ -50,6 +50,15 @@ class ListService(Service):
             return error.message
         return None
 
+    def literal_ids(self, kind: str, text: str) -> "array[int]":
+        """The ids that the query means where its words are read narrowly, for a verb that changes them."""
+        query = self.query(kind, text)
+        spec = ListSpec(
+            kind, query if kind == "customer" else query.literal(), "", region=self.desk.settings.region
+        )
+        with self.desk.reading() as db:
+            return ids(db, spec, self.desk.now_here(), self.desk.actor)
+
     def ids(
         self, kind: str, text: str = "", *, order: str = "", reverse: bool = False, limit: int | None = None
     ) -> "array[int]":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from servicedesk.domain.case_states import DROPPED_STATES, OPEN_STATES
 from servicedesk.domain.errors import NotFoundError
-from servicedesk.domain.numbers import format_number, number_named
+from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.i18n import _
 from servicedesk.storage import driver, late_sql, term_sql, words_sql
@@ -178,15 +178,6 @@ def to_ask_again(db: driver.Connection, now: datetime) -> list[WaitingCase]:
     return read(db, WaitingCase, f"{sql} AND {terms}", stored(now), stored(now))
 
 
-def _case_words(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
-    """What the words are found in, and the case that has this number."""
-    found = words_sql.words_or_number("cases", "case_id")(term, context)
-    number = number_named(str(term.values[0]), "case")
-    if number is None:
-        return found
-    return term_sql.Condition(f"({found.sql} OR id = ?)", [*found.parameters, number])
-
-
 def _deadline(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
     """In the words of the index on it, where no deadline stands behind every other.
 
@@ -326,7 +317,7 @@ SQL = KindSql(
         "department": term_sql.text_column("department"),
         "label": term_sql.has_label("case_labels", "case_id"),
         "source": _source,
-        "text": _case_words,
+        "text": words_sql.words_or_number("cases", "case_id"),
         "is": term_sql.flags(
             {
                 "open": lambda _context: term_sql.Condition(term_sql.IS_OPEN),

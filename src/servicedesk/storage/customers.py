@@ -10,7 +10,7 @@ from servicedesk.domain.records.customer import FIELDS as FIELDS_OF_CUSTOMER
 from servicedesk.domain.records.field import names
 from servicedesk.domain.rows.customers import Contact, CustomerCard, CustomerPhone, CustomerRow
 from servicedesk.domain.search_terms import MAX_QUERY_WORDS, match_expression, segment
-from servicedesk.storage import driver, term_sql
+from servicedesk.storage import driver, term_sql, words_sql
 from servicedesk.storage.kind_sql import KindSql, Part, emails_of, listed, main_phones_of, phones_of
 from servicedesk.storage.moments import loaded, readable
 from servicedesk.storage.reading import read, read_by_id
@@ -207,14 +207,8 @@ SHORTEST_NUMBER = 3
 
 def _phone_part(typed: str, region: str) -> term_sql.Condition:
     """Customers with a number that holds what was typed."""
-    parts: list[str] = []
-    parameters: list[str] = []
-    for condition, wanted, _is_last_resort in term_sql.number_searches(typed, region):
-        parts.append(f"SELECT customer_id FROM customer_phones WHERE {condition.sql}")
-        parameters.extend(condition.parameters(wanted))
-    if not parts:
-        return term_sql.Condition("0")
-    return term_sql.Condition(f"id IN ({' UNION '.join(parts)})", list(parameters))
+    found = words_sql.customers_holding(typed, region)
+    return term_sql.Condition(f"id IN ({found.sql})" if found.sql else "0", found.parameters)
 
 
 def _customer_words(term: "Term", context: term_sql.Asked) -> term_sql.Condition:

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
-from servicedesk.domain.numbers import number_named
 from servicedesk.domain.queries import Query, Term, plain_words, says_whether_ended
 from servicedesk.storage import driver
 from servicedesk.storage.kind_sql import sql_of
 from servicedesk.storage.moments import stored
 from servicedesk.storage.term_sql import FROM_CAME_BACK, Asked, Condition, any_of, match_of
-from servicedesk.storage.words_sql import is_whole_number
+from servicedesk.storage.words_sql import case_named, is_who, is_whole_number
 
 
 def condition(
@@ -77,8 +76,11 @@ def only_words(query: Query | None) -> str | None:
         return None
     if not plain_words(query):
         return None
-    words = [str(group.alternatives[0].values[0]) for group in query.groups]
-    if any(number_named(word, "case") or is_whole_number(word) for word in words):
+    terms = [group.alternatives[0] for group in query.groups]
+    words = [str(term.values[0]) for term in terms]
+    if any(case_named(word, bare=False) or is_whole_number(word) for word in words):
+        return None
+    if any(term.op == "text" and is_who(word) for term, word in zip(terms, words, strict=True)):
         return None
     expressions = [match_of(word) for word in words]
     return " AND ".join(expression for expression in expressions if expression) or None

@@ -47,7 +47,7 @@ def ids(desk: "Desk", kind: str, words: Sequence[str], *, yes: bool, always: str
     if any(parse_any_number(number) for number in numbers):
         raise UsageError(_("Give either numbers or one query."))
     query = joined(words)
-    found = list(desk.lists.ids(kind, f"{narrowing(kind)} {always} {query}".strip()))
+    found = list(desk.lists.literal_ids(kind, f"{narrowing(kind)} {always} {query}".strip()))
     if not yes and (not query or len(found) > UNASKED):
         message = ngettext(
             "That would change {count} record.", "That would change {count} records.", len(found)
