@@ -10,9 +10,11 @@ from textual.widgets import Input
 from servicedesk.domain.errors import RefusedError
 from servicedesk.services.calls import NewCall
 from servicedesk.services.desk import Desk
+from servicedesk.services.promises import NewPromise
 from servicedesk.tui.calls.calls_screen import CallsScreen
 from servicedesk.tui.cases.queue_screen import QueueScreen
 from servicedesk.tui.forms.picker import Picker
+from servicedesk.tui.forms.prompt import Prompt
 from servicedesk.tui.lists.row_list import RowList
 from servicedesk.tui.today.today_screen import TodayScreen
 from tests.builders import FixedTime, open_desk
@@ -194,3 +196,28 @@ def test_a_draft_that_was_given_away_is_taken_back_in_its_turn(desk: Desk) -> No
     assert given.draft_id == draft_id
     assert desk.drafts.all()[0].body == {"summary": "x"}
     assert desk.drafts.take_back() is None
+
+
+async def test_enter_alone_in_a_box_that_gives_keeps_or_takes_out_changes_nothing(desk: Desk) -> None:
+    desk.promises.make(NewPromise("寄样品 [/]", desk.clock.now() + timedelta(hours=3), case_id=1))
+    desk.merging.merge([2], 1)
+    async with queue(desk) as pilot:
+        await pilot.press("R")
+        await in_front(pilot, Picker)
+        # Whose it is stands first, marked; and the keys of a box stand in its last line.
+        await wait_until(pilot, lambda: "* 李伟 [b]  stays so" in read_screen(pilot.app))
+        assert "Enter choose  Esc leave; type to find" in read_screen(pilot.app)
+        await pilot.press("enter")
+        await in_front(pilot, QueueScreen)
+        assert customer(desk, 1) == "李伟 [b]"
+        await pilot.press("@")
+        await pick(pilot, "enter")
+        await in_front(pilot, Prompt)
+        assert [row.state for row in desk.promises.of_case(1)] == ["open"]
+        await pilot.press("escape")
+        await in_front(pilot, QueueScreen)
+        await pilot.press("m")
+        await wait_until(pilot, lambda: "take C-2 out again" in read_screen(pilot.app))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Merge with which case?" in read_screen(pilot.app))
+        assert desk.cases.get(2).row.merged_into == 1

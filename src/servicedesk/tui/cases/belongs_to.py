@@ -10,6 +10,7 @@ from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, counted
 from servicedesk.tui.frame.which_customer import WhichCustomer
 
 if TYPE_CHECKING:
+    from servicedesk.domain.rows.cases import CaseRow
     from servicedesk.domain.rows.history import Change
 
 
@@ -23,10 +24,14 @@ class BelongsTo(CaseHandler):
 
     def action_case_rehome(self) -> None:
         """Ask whose the cases are, and give them there."""
-        ids = self.chosen.selection()
-        if ids:
-            title = f"{counted(ids)}  {_('Which customer does it belong to?')}"
-            self.customer.pick(title, partial(self._give, ids), nobody=_("not known who"))
+        self.with_rows(self._ask)
+
+    def _ask(self, rows: "list[CaseRow]") -> None:
+        ids, owners = [row.id for row in rows], {row.customer_id: row.customer_name for row in rows}
+        title = f"{counted(ids)}  {_('Which customer does it belong to?')}"
+        present = "" if None in owners else _(", ").join(owners.values())
+        give = partial(self._give, ids)
+        self.customer.pick(title, give, nobody=_("not known who"), present=present)
 
     def _give(self, ids: Sequence[int], customer_id: int | None, name: str) -> None:
         words = _("belongs to {name} now").format(name=name) if name else _("belongs to nobody now")

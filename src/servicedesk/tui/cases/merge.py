@@ -129,7 +129,9 @@ class Merge(CaseHandler):
             self._merge_now(others, target_id, ())
 
     def _offer_unmerge(self, merged: Sequence[tuple[int, str]], begin: Callable[[], object] | None) -> None:
-        choices = [
+        # The harmless line first, where there are both.
+        choices = [] if begin is None else [Choice("merge", _("merge with another case"), key="m")]
+        choices += [
             Choice(
                 str(case_id),
                 _("take {number} out again").format(number=format_number("case", case_id)),
@@ -138,8 +140,6 @@ class Merge(CaseHandler):
             )
             for place, (case_id, subject) in enumerate(merged)
         ]
-        if begin is not None:
-            choices.append(Choice("merge", _("merge with another case"), key="m"))
 
         def chosen(key: str | None) -> None:
             if key == "merge" and begin is not None:

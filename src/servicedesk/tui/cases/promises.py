@@ -225,7 +225,8 @@ class CasePromises(CaseHandler):
             self._promise([case_id])
             return
         now, zone = self.desk.clock.now(), self.desk.zone
-        choices = []
+        # First what changes nothing of what was promised: Enter alone must not say that it was kept.
+        choices = [Choice("new", _("a new promise"), key="n")]
         for place, row in enumerate(rows):
             when = format_when(row.due_at, now, zone)
             note = said_with(row.text, when)
@@ -236,7 +237,6 @@ class CasePromises(CaseHandler):
                 Choice(f"retell {row.id}", _("new time"), key=keys[1], note=note),
                 Choice(f"withdraw {row.id}", _("withdraw"), key=keys[2], note=note),
             ]
-        choices.append(Choice("new", _("a new promise"), key="n"))
         by_id = {row.id: row for row in rows}
 
         def chosen(value: str) -> None:

@@ -87,6 +87,7 @@ class Picker(DeskModal[str]):
         color: $block-cursor-foreground; background: $block-cursor-background;
         text-style: $block-cursor-text-style;
     }
+    Picker #picker-keys { color: $text-muted; height: auto; width: auto; max-width: 72; }
     Picker #picker-fault { color: $text-error; height: auto; width: auto; max-width: 72; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -140,6 +141,8 @@ class Picker(DeskModal[str]):
                 yield LineField(self.text, id="picker-text", placeholder=hint)
             yield OptionList(id="picker-choices", markup=False)
             yield Static("", id="picker-fault", markup=False)
+            keys = _("Enter choose  Esc leave; type to find") if self.typing else _("Enter choose  Esc leave")
+            yield Static(content(keys), id="picker-keys", markup=False)
 
     def on_mount(self) -> None:
         """Fill the list and focus what takes the keys."""

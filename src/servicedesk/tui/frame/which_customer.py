@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
 
 NOBODY = "\0nobody"
+STAYS = "\0stays"
 NEW = "\0new"
 """Before the words of a new card. What is typed holds no such character."""
 
@@ -29,8 +30,11 @@ Then = Callable[[int | None, str], object]
 class WhichCustomer(Handler):
     """Asks for a customer."""
 
-    def pick(self, title: str, then: Then, *, nobody: str = "") -> None:
-        """A number or a name finds one; `nobody` is the line that takes none, if there may be none."""
+    def pick(self, title: str, then: Then, *, nobody: str = "", present: str = "") -> None:
+        """A number or a name finds one; `nobody` is the line that takes none, if there may be none.
+
+        `present` is whose it is now: the first line, which leaves it so.
+        """
         from servicedesk.tui.forms.picker import Reads
 
         by_value: dict[str, CustomerRow] = {}
@@ -40,7 +44,7 @@ class WhichCustomer(Handler):
                 then(None, "")
             elif text and text.startswith(NEW):
                 self._make(text.removeprefix(NEW), then)
-            elif text:
+            elif text and text != STAYS:
                 offer(text)
 
         def offer(text: str) -> None:
@@ -55,7 +59,10 @@ class WhichCustomer(Handler):
             choose(self.app, title, [*choices, _new_line(text)], chosen)
 
         reads = Reads(_meant, _("part of a name or number"), partial(_lacks, self.desk, by_value))
-        choose(self.app, title, [Choice(NOBODY, nobody)] if nobody else [], taken, reads=reads)
+        choices = [Choice(STAYS, present, note=_("stays so"), on=True)] if present else []
+        if nobody:
+            choices.append(Choice(NOBODY, nobody, on=not present))
+        choose(self.app, title, choices, taken, reads=reads)
 
     def _make(self, text: str, then: Then) -> None:
         """Make a card of a name and a number, wherever it stands, in an action of its own."""
