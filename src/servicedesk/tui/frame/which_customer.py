@@ -92,7 +92,7 @@ def _add(desk: "Desk", name: str, number: str) -> int:
 
 def _lacks(desk: "Desk", found: "dict[str, CustomerRow]", text: str) -> str:
     """Why nobody is meant by `text`; whom it may mean is put into `found`, by the value of a line."""
-    if text == NOBODY or text.startswith(NEW):
+    if text in {NOBODY, STAYS} or text.startswith(NEW):
         return ""
     found.clear()
     found.update((str(row.id), row) for row in desk.customers.candidates(text))
