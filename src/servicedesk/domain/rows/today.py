@@ -58,6 +58,11 @@ class UnpaidRow(NamedTuple):
         return self.case.id
 
     @property
+    def case_id(self) -> int:
+        """The number of the case, as rows that belong to one have it."""
+        return self.case.id
+
+    @property
     def customer_id(self) -> int | None:
         """Whose case it is."""
         return self.case.customer_id

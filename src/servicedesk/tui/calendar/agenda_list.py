@@ -50,8 +50,9 @@ class AgendaList(RowList):
 
     def place(self) -> None:
         """Scroll so that what is pinned above the cursor takes no more than a part of the window."""
-        beyond = self.cursor_row > self.visible_rows // 2
-        self.scroll_to_row(self.cursor_row - self.visible_rows // 3 if beyond else 0)
+        line = self._rules.line_of(self.cursor_row)
+        beyond = line > self.visible_rows // 2
+        self.scroll_to_row(line - self.visible_rows // 3 if beyond else 0)
 
     def move_to(self, position: int) -> None:
         """Put the cursor on a position; where it was to go before no longer counts."""

@@ -204,7 +204,11 @@ class CallCaller(Handler):
 
     def _take_wanted(self, wanted: Wanted) -> None:
         """The desk has answered to what was typed before Enter or Tab."""
-        pointed, meant = self.form.query_one(CallerPane).pointed_at, wanted.pointed_at
+        pane, meant = self.form.query_one(CallerPane), wanted.pointed_at
+        pointed = pane.pointed_at
+        if meant is None and pointed is not None and not pane.is_moved:
+            # Where the pointer was left by an earlier answer nobody has pointed.
+            pointed = self._found.candidates[0]
         if wanted.by_tab:
             self._take_by_tab()
         elif meant is not None and (pointed is None or pointed.id != meant.id):

@@ -115,7 +115,8 @@ class CallDoubts(Handler):
 
         def answered(answer: str | None) -> None:
             if answer == _KEEP:
-                then()
+                # With the end that was read, however long the answer took.
+                self._take(keeper, told, then)
             elif answer == _LIKELIER and likelier is not None:
                 self._take(keeper, likelier, then)
             elif answer == _SAY:

@@ -1,7 +1,7 @@
 """The queue: open cases beside a preview, worked with single keys on the marked rows."""
 
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -256,20 +256,31 @@ class QueueScreen(ListScreen):
         self._side_is_chosen = True
         self.remove_class("-alone")
         self.toggle_class("-beside")
+        self.follow()
         self._fit_list()
 
     def action_list_copy(self) -> None:
         """Copy the customer's phone, or the number of the case."""
-        self._copy(self.preview.dossier, whole=False)
+        self._with_dossier(partial(self._copy, whole=False))
 
     def action_list_copy_summary(self) -> None:
         """Copy a summary of the case."""
-        self._copy(self.preview.dossier, whole=True)
+        self._with_dossier(partial(self._copy, whole=True))
 
-    def _copy(self, dossier: "Dossier | None", *, whole: bool) -> None:
+    def _with_dossier(self, then: "Callable[[Dossier], None]") -> None:
+        """Go on with the case under the cursor, which the preview need not show, or not yet."""
+        case_id, shown = self.rows.cursor_id, self.preview.dossier
+        if shown is not None and shown.case.row.id == case_id:
+            then(shown)
+        elif case_id is not None:
+            from servicedesk.tui.cases.case_preview import preview_of
+
+            self.run_service(
+                preview_of, self.desk, case_id, then=lambda read: then(read.dossier), group="copy"
+            )
+
+    def _copy(self, dossier: "Dossier", *, whole: bool) -> None:
         """Copy the phone (else the number) of the case, or its summary."""
-        if dossier is None:
-            return
         row, card = dossier.case.row, dossier.customer
         number = format_number("case", row.id)
         phone = card.phones[0].raw if card is not None and card.phones else ""

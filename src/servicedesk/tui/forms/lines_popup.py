@@ -97,8 +97,8 @@ class LinesPopup(DeskModal[None], Generic[State]):
         self.query_one(OptionList).focus()
         if self.state is not None:
             self.show(self.state)
-        # In the thread of the writes, so that it comes after those that were under way.
-        self.change(self._note_begin)
+        # In the thread of the writes: after those that were under way. Nothing is entered late by it.
+        Handler(self).change(self._note_begin)
         self.catch_up()
 
     def _note_begin(self) -> None:

@@ -99,9 +99,11 @@ class RowKeys(ScrollView):
         return {key: acts[action.id] for action in actions for key in textual_keys(keys, action)}
 
     def _page(self, rows: int) -> None:
-        """Move view and cursor together, so that the cursor keeps its line."""
+        """Move view and cursor together by so many lines, so that the cursor keeps its own."""
+        # In lines: the rules between groups are passed like rows, and none is skipped unseen.
+        line = max(0, self._rules.line_of(self._cursor) + rows)
         self.scroll_to_row(max(0, self.top_row + rows))
-        self.move_to(self._cursor + rows)
+        self.move_to(self._rules.position_at(line))
 
     def _mark(self) -> None:
         """Mark the row, or keep the range; step down."""
