@@ -175,6 +175,11 @@ def test_a_day_without_its_year_that_has_just_gone_by_is_the_one_that_has_gone_b
     assert only("due:11月18日").values == (day(11, 18), day(11, 19))
     assert only('due:"11月18日 16:06"').values[0] == day(11, 18, 16) + timedelta(minutes=6)
     assert only("due:1月5日").values[0] == datetime(2027, 1, 5, tzinfo=ZONE).astimezone(UTC)
+    # Neither a month nor the day up to which one asks is turned back.
+    assert only("due:10月").values[0] == datetime(2027, 10, 1, tzinfo=ZONE).astimezone(UTC)
+    assert only("due:<=11月18日").values[0] == datetime(2027, 11, 19, tzinfo=ZONE).astimezone(UTC)
+    low, high = only("due:1月5日..11月18日").values
+    assert low < high
     # A distance is no day of the year.
     assert only("due:<=300d").values[0] == day(11, 26) + timedelta(days=300)
     assert only("received:>半小时").values[0] == day(11, 25, 15) + timedelta(minutes=31)

@@ -207,9 +207,16 @@ def _is_file_name(word: str) -> bool:
         any(path.name.lower().endswith(suffix) for known in FORMATS.values() for suffix in known.suffixes)
         or path.suffix.lower() in _OTHER_SUFFIXES
         or word.startswith((".", "~", os.sep))
-        or (len(path.parts) > 1 and path.parent.is_dir())
-        or path.is_file()
+        or _is_in_folder(path)
     )
+
+
+def _is_in_folder(path: Path) -> bool:
+    """Whether a path leads into a folder that is there; a bare word is none, whatever file has its name."""
+    try:
+        return len(path.parts) > 1 and path.parent.is_dir()
+    except OSError:
+        return False
 
 
 def _refuse_file_names(kind: str, words: list[str]) -> None:

@@ -359,7 +359,8 @@ def _read_date(reader: _Reader, query_field: QueryField, token: Token) -> tuple[
             return _date_range(reader, query_field, token.values[0])
     if token.operator == "=":
         return "=", tuple(edge for value in token.values for edge in _edges(reader, query_field, value))
-    start, end = _edges(reader, query_field, _single(query_field, token))
+    is_until = token.operator in {"<", "<="}
+    start, end = _edges(reader, query_field, _single(query_field, token), may_be_past=not is_until)
     return {"<": ("<", (start,)), "<=": ("<", (end,)), ">": (">=", (end,)), ">=": (">=", (start,))}[
         token.operator
     ]
@@ -370,23 +371,29 @@ def _date_range(reader: _Reader, query_field: QueryField, typed: str) -> tuple[s
     if not low.strip() and not high.strip():
         raise _needs_value(query_field)
     if not low.strip():
-        return "<", (_edges(reader, query_field, high)[1],)
+        return "<", (_edges(reader, query_field, high, may_be_past=False)[1],)
     start = _edges(reader, query_field, low)[0]
     if not high.strip():
         return ">=", (start,)
-    return "range", (start, _edges(reader, query_field, high)[1])
+    end = _edges(reader, query_field, high)[1]
+    if end <= start:
+        end = _edges(reader, query_field, high, may_be_past=False)[1]
+    return "range", (start, end)
 
 
 _SHORT_OFFSET = r"(?i)[0-9]{1,5}\s*(?:h|m|hours?|minutes?|mins?)"
 _A_MINUTE = timedelta(minutes=1)
-_LATE, _A_YEAR = timedelta(days=270), timedelta(days=367)
+_TWO_DAYS, _LATE, _A_YEAR = timedelta(days=2), timedelta(days=270), timedelta(days=367)
 """Of a day that is written without its year and comes again that late, the one a year before is meant."""
 
 
-def _edges(reader: _Reader, query_field: QueryField, typed: str) -> tuple[datetime, datetime]:
+def _edges(
+    reader: _Reader, query_field: QueryField, typed: str, *, may_be_past: bool = True
+) -> tuple[datetime, datetime]:
     """Start and end (not included) of the days, or of the minute, that `typed` names.
 
-    What a list shows of what is past comes back: Fri 27 Nov 13:33, 11月27日.
+    What a list shows of what is past comes back: Fri 27 Nov 13:33, 11月27日; but no month, and not the day up
+    to which one asks.
     """
     from servicedesk.domain.timestamps import DateError, UnclearDateError
 
@@ -399,7 +406,8 @@ def _edges(reader: _Reader, query_field: QueryField, typed: str) -> tuple[dateti
     except DateError:
         # A day and its weekday that came together in the past alone; else it is as wrong as before.
         return _leaning(reader, typed, "past")
-    if found[0] - reader.now < _LATE:
+    is_day = found[1] - found[0] < _TWO_DAYS
+    if not may_be_past or not is_day or found[0] - reader.now < _LATE:
         return found
     before = _leaning(reader, typed, "past")
     return before if found[0] - before[0] <= _A_YEAR else found

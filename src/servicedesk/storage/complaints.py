@@ -119,16 +119,15 @@ def remedies(db: driver.Connection, case_ids: Sequence[int]) -> "list[Remedy]":
 
 
 def first_owed(db: driver.Connection, case_ids: Sequence[int]) -> "dict[int, Remedy]":
-    """Of each of these cases the remedy that was decided first and that the customer has not got."""
-    owed = db.execute(
-        f"SELECT id, case_id FROM case_remedies WHERE case_id IN ({marks(case_ids)}) AND {REMEDY_OWED}",
-        case_ids,
-    ).fetchall()
-    case_of: dict[int, int] = dict(owed)
+    """Of each of these cases, with those merged into it, the first remedy that the customer has not got."""
     found: dict[int, Remedy] = {}
-    for one in remedies(db, case_ids):
-        if one.id in case_of:
-            found.setdefault(case_of[one.id], one)
+    for case_id in case_ids:
+        inside = [case_id, *merged_into(db, case_id)]
+        sql = f"SELECT id FROM case_remedies WHERE case_id IN ({marks(inside)}) AND {REMEDY_OWED}"
+        owed = {row[0] for row in db.execute(sql, inside)}
+        first = next((one for one in remedies(db, inside) if one.id in owed), None)
+        if first is not None:
+            found[case_id] = first
     return found
 
 
