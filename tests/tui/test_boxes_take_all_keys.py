@@ -76,7 +76,7 @@ async def test_undo_in_a_box_takes_back_what_was_done_there_and_no_more(desk: De
         assert "换密封圈" in [step.text for step in desk.checklists.of_case(1)]
         assert desk.cases.get(1).row.owner
         await pilot.press("3")
-        await wait_until(pilot, lambda: "3: no key of this box. Esc closes it." in toasts(pilot.app))
+        await wait_until(pilot, lambda: "3 does nothing here. Esc closes this." in toasts(pilot.app))
         await pilot.press("escape", "u")
         await wait_until(pilot, lambda: not desk.cases.get(1).row.owner)
     assert desk.cases.get(4).row.owner == "Dana"
