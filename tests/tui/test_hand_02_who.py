@@ -158,7 +158,7 @@ async def test_an_exact_name_is_that_customer_and_tab_twice_a_second_one_of_that
         # The same words typed once more are that customer again, and so it is said.
         app.screen.query_one("#who").focus()
         await pilot.press("end", "backspace", "e")
-        await wait_until(pilot, lambda: "Enter, Tab take >" in read_screen(app))
+        await wait_until(pilot, lambda: "Enter, Tab pick >" in read_screen(app))
         assert "new customer:" not in read_screen(app)
         await pilot.press("tab", "tab", "ctrl+s")
         await left(app, pilot)
