@@ -184,6 +184,38 @@ def test_in_whatever_order_things_are_undone_the_wait_is_as_if_nothing_had_been_
     no_clock_is_wrong(desk, time)
 
 
+def test_the_undo_of_something_else_brings_no_wait_back_that_an_end_since_has_ended(desk: Desk) -> None:
+    one, two = cases(desk, 2)
+    earlier_end = desk.moves.cancel([two]).action
+    desk.moves.reopen([two])
+    desk.moves.wait([one], for_case=two)
+    assigned = desk.cases.assign([two], "bob").action
+    desk.moves.cancel([two])
+    desk.moves.reopen([two])
+    woken = desk.history.of("case", one)[-1]
+    desk.undo.undo(assigned)
+    assert awaited(desk, one) == ("working", None)
+    assert desk.history.of("case", one)[-1] == woken
+    # Nor does the undo of an end before the one that woke it.
+    desk.moves.cancel([two])
+    desk.undo.undo(earlier_end)
+    assert desk.cases.get(two).row.state != "cancelled"
+    assert awaited(desk, one) == ("working", None)
+    assert desk.history.of("case", one)[-1] == woken
+
+
+def test_the_undo_of_the_wait_that_closed_a_ring_brings_the_other_wait_back(desk: Desk) -> None:
+    one, two = cases(desk, 2)
+    desk.moves.wait([one], for_case=two)
+    before = dumped(desk)
+    worked = desk.moves.work([one]).action
+    ring = desk.moves.wait([two], for_case=one).action
+    desk.undo.undo(worked)
+    assert awaited(desk, one) == ("working", None)
+    desk.undo.undo(ring)
+    assert dumped(desk) == before
+
+
 def test_the_undo_of_a_reopening_ends_the_wait_that_it_made_possible(desk: Desk, time: FixedTime) -> None:
     one, two = cases(desk, 2)
     desk.moves.cancel([two])

@@ -24,6 +24,8 @@ from servicedesk.storage.transaction import Transaction
 
 WOKEN = "case.awaited_ended"
 LED_ON = "case.awaited_merged"
+ENDS_WAITS = frozenset({None, WAITING, *ENDED_STATES})
+"""The states of a case that may end the waits for it: waiting, for who waits for it. None: it is gone."""
 
 
 def require_awaitable(transaction: Transaction, case_id: int, other_id: int) -> None:
@@ -79,11 +81,14 @@ def give_back(transaction: Transaction, other_ids: Collection[int], since_action
     """Let those wait for one of these cases again whose wait ended, or was led on, since that action.
 
     For cases whose end or merge, done by `since_action`, has just been taken back: what followed from it
-    alone goes with it. Who has moved on meanwhile stays as he is.
+    alone goes with it, not what followed from an end of theirs that came later. Who has moved on meanwhile
+    stays as he is.
     """
     for line_id, action, verb, case_id, change in _followed(transaction, since_action):
         other_id, row = change["before"].get("waiting_case_id"), transaction.find("cases", case_id)
         if other_id not in other_ids or row is None or not _is_open(transaction, other_id):
+            continue
+        if _was_moved_between(transaction, other_id, since_action, line_id):
             continue
         is_as_left = all(row[name] == value for name, value in change["after"].items())
         if not is_as_left or _has_moved_since(transaction, case_id, line_id):
@@ -127,6 +132,17 @@ def _has_moved_since(transaction: Transaction, case_id: int, line_id: int) -> bo
             """ AND verb NOT LIKE 'undo %' AND (changes LIKE '%"state":%' OR changes LIKE '%"waiting_%')"""
             " LIMIT 1",
             (case_id, line_id),
+        )
+    )
+
+
+def _was_moved_between(transaction: Transaction, case_id: int, action: int, line_id: int) -> bool:
+    """Whether what was done after that action, and stands, changed the state of the case before that line."""
+    return bool(
+        transaction.rows(
+            "SELECT 1 FROM events WHERE kind = 'case' AND subject_id = ? AND action > ? AND id < ?"
+            """ AND annulled_by IS NULL AND verb NOT LIKE 'undo %' AND changes LIKE '%"state":%' LIMIT 1""",
+            (case_id, action, line_id),
         )
     )
 

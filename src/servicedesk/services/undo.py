@@ -5,7 +5,7 @@ from dataclasses import replace
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
-from servicedesk.services.case_waits import give_back, look_again
+from servicedesk.services.case_waits import ENDS_WAITS, give_back, look_again
 from servicedesk.services.context import Service
 from servicedesk.storage.record_names import name_of, names_of_action
 from servicedesk.storage.reversal import last_action, latest_redoable, latest_undoable, reverse
@@ -44,8 +44,9 @@ def _reversed(transaction: Transaction, action: int) -> Change:
     earlier = names_of_action(transaction.connection, action)
     reverse(transaction, action)
     moved = transaction.moved_cases
+    if freed := transaction.cases_that_left(ENDS_WAITS):
+        give_back(transaction, freed, action)
     if moved:
-        give_back(transaction, moved, action)
         look_again(transaction, moved)
     change = transaction.change()
     if change.subject is None:

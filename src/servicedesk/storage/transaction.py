@@ -7,7 +7,7 @@ subject; finish() (called by Store.writer) refuses to commit changes that no eve
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -53,6 +53,7 @@ class Transaction:
         self._subject: tuple[str, int] | None = None
         self._touched: dict[tuple[str, int], None] = {}
         self._clocks: set[int] = set()
+        self._left_states: dict[int, str | None] = {}
         self._rules_changed = False
 
     @property
@@ -197,6 +198,10 @@ class Transaction:
         """The cases that were changed so far, and those whose clock that may have moved."""
         return frozenset(self._clocks)
 
+    def cases_that_left(self, states: Collection[str | None]) -> list[int]:
+        """The cases whose state was changed so far from one of these; None: that were not there before."""
+        return [case_id for case_id, state in self._left_states.items() if state in states]
+
     def change(self) -> Change:
         """What this transaction did. `action` is 0 when nothing differed."""
         touched = tuple(subject_id for _kind, subject_id in self._touched)
@@ -227,6 +232,9 @@ class Transaction:
             table = change["table"]
             if table == "cases":
                 self._clocks.add(change["id"])
+                if change["op"] == "insert" or "state" in change["before"]:
+                    state = change.get("before", {}).get("state")
+                    self._left_states.setdefault(change["id"], state)
                 # What was said on a case that leaves a merge no longer counts for the one it stood in.
                 self._clocks.update({change.get("before", {}).get("merged_into")} - {None})
             elif table in {"policies", "policy_versions"}:
