@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.errors import NotFoundError, ServiceDeskError
 from servicedesk.services.desk import Desk
 from servicedesk.services.importing import ImportRequest
 from servicedesk.storage import clock_cache
@@ -202,6 +202,31 @@ def test_the_undo_of_something_else_brings_no_wait_back_that_an_end_since_has_en
     assert desk.cases.get(two).row.state != "cancelled"
     assert awaited(desk, one) == ("working", None)
     assert desk.history.of("case", one)[-1] == woken
+
+
+def test_an_end_is_undone_though_one_that_it_woke_has_moved_on(desk: Desk, time: FixedTime) -> None:
+    one, two, three = cases(desk, 3)
+    desk.moves.wait([one, three], for_case=two)
+    time.advance(minutes=5)
+    ended = desk.moves.cancel([two]).action
+    time.advance(minutes=5)
+    desk.moves.solve([one])
+    told = desk.history.of("case", one)
+    change = desk.undo.undo(ended)
+    assert (change.verb, change.subject) == ("undo case.cancel", ("case", two))
+    assert desk.cases.get(two).row.state == "new"
+    assert awaited(desk, one) == ("solved", None)
+    assert desk.history.of("case", one) == told
+    assert awaited(desk, three) == ("waiting", two)
+    with pytest.raises(NotFoundError):
+        desk.undo.undo(ended)
+    no_clock_is_wrong(desk, time)
+    # Nor is who waited again and went on in the way when the end is done again.
+    desk.moves.wait([three], "供应商")
+    desk.undo.undo(change.action)
+    assert desk.cases.get(two).row.state == "cancelled"
+    assert awaited(desk, three) == ("waiting", None)
+    no_clock_is_wrong(desk, time)
 
 
 def test_the_undo_of_the_wait_that_closed_a_ring_brings_the_other_wait_back(desk: Desk) -> None:

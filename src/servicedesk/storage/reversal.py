@@ -66,10 +66,11 @@ def _number(action: object) -> int:
 def reverse(transaction: Transaction, action: int) -> None:
     """Apply the inverse of `action` as an action of its own and mark the old lines as annulled by it.
 
-    Raises RefusedError when a later change stands on what the action left, NotFoundError when it is not there
-    or was already undone.
+    What only followed from it, for one who has moved on since, stays as it is. Raises RefusedError when a
+    later change stands on what else the action left, NotFoundError when it is not there or already undone.
     """
     heads = _Heads()
+    kept: list[int] = []
     before = LARGEST_NUMBER + 1
     while found := transaction.rows(
         "SELECT verb, kind, subject_id, changes, id FROM events"
@@ -79,16 +80,36 @@ def reverse(transaction: Transaction, action: int) -> None:
         before = found[-1][4]
         lines = [Line(readable(row[0]), readable(row[1]), row[2], row[3]) for row in found]
         heads.add(lines)
-        for group in in_groups(lines):
+        stays = [_only_followed(line) and not _fits(transaction, line) for line in lines]
+        kept += [row[4] for row, stay in zip(found, stays, strict=True) if stay]
+        for group in in_groups([line for line, stay in zip(lines, stays, strict=True) if not stay]):
             _reverse_lines(transaction, action, group)
-    if not heads.count:
+    if len(kept) == heads.count.total():
         raise NotFoundError(_("That change is not there, or was already undone."))
     verb, kind, subject_id = heads.main
     transaction.name_action(_inverse_verb(verb), kind, subject_id if heads.count[verb] == 1 else None)
     transaction.connection.execute(
-        f"UPDATE events SET annulled_by = ? WHERE action = ? AND {LIVE}",
-        (transaction.action, action),
+        f"UPDATE events SET annulled_by = ? WHERE action = ? AND {LIVE}"
+        " AND id NOT IN (SELECT value FROM json_each(?))",
+        (transaction.action, action, json.dumps(kept)),
     )
+
+
+def _only_followed(line: Line) -> bool:
+    """Whether it tells of what only followed from another line of its action: a wait that ended with it."""
+    return ".awaited_" in line.verb
+
+
+def _fits(transaction: Transaction, line: Line) -> bool:
+    """Whether what the line left behind is still so; of a damaged one that is said when it is reversed."""
+    try:
+        return all(
+            (current := transaction.find(change["table"], change["id"])) is not None
+            and all(current[name] == value for name, value in change["after"].items())
+            for change in _told_by(line.changes)
+        )
+    except (KeyError, TypeError, AttributeError):
+        return True
 
 
 def _reverse_lines(transaction: Transaction, action: int, lines: Sequence[Line]) -> None:
@@ -145,7 +166,7 @@ class _Heads:
         """Take note of lines, the newest first; older ones than before."""
         self.count.update(line.verb for line in lines)
         # What only follows from another line, in an undo too, names no action.
-        meant = [line for line in lines if ".awaited_" not in line.verb] or (() if self._ends else lines)
+        meant = [line for line in lines if not _only_followed(line)] or (() if self._ends else lines)
         if meant:
             self._ends = [*(self._ends or meant)[:1], meant[-1]]
         self._meant = self._meant or next(
