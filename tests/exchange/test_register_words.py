@@ -196,6 +196,17 @@ def test_a_register_is_taken_for_what_it_is(headers: str, kind: str, also: dict[
     assert set(mapping.ignored) <= {"序号"}
 
 
+@pytest.mark.parametrize(("headers", "kind"), [
+    ("呼叫时间,主叫号码,被叫号码,通话时长,坐席,来电诉求,处置进度", "call"),
+    ("來電時間,主叫號碼,通話時長,坐席,來電訴求,處置進度", "call"),
+    ("流水号,呼叫时间,主叫,被叫,坐席,来电诉求,处置进度", "call"),
+    ("登记时间,客户姓名,投诉内容,来电时间,通话时长,通话内容", "case"),
+    ("工单流水号,来电人姓名,联系方式,反映问题,登记日期,经手人,处理进度,备注（内部）,回访结果,耗时", "case"),
+])  # fmt: skip
+def test_how_long_a_call_was_or_both_its_sides_tell_calls_from_complaints(headers: str, kind: str) -> None:
+    assert detect_kind(headers.split(",")) == kind
+
+
 @pytest.mark.parametrize(("kind", "header"), [
     *(("case", header) for header in ["Order number", "Invoice no", "Serial no.", "Kosten", "Rechnungsnr.", "订单号", "訂單編號", "费用", "Visit date"]),
     *(("customer", header) for header in ["最后联系日期", "Anrede", "QQ", "統一編號"]),

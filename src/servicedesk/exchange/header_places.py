@@ -7,6 +7,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from servicedesk.domain.words.reading import in_simplified
+from servicedesk.exchange.call_columns import CALLED_WORDS, CALLER_WORDS
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.columns import READ_BY_KIND, SOURCE_HEADERS, UID_HEADERS, column_named
 from servicedesk.exchange.header_folding import loose_key
@@ -195,6 +196,26 @@ def is_call_list(headers: Sequence[str]) -> bool:
     if "started_at" in fields and not _SAID.isdisjoint(map(header_key, headers)):
         return True
     return {"direction", "started_at"} <= fields and not fields.isdisjoint({"duration_s", "phone"})
+
+
+_TALK = re.compile(r"通话|\bcall|\btalk|gespräch")
+
+
+def is_call_log(headers: Sequence[str]) -> bool:
+    """Whether columns say how long a call was, or who called and who was called: no complaint has those.
+
+    A word that only registers use (`耗时`) may say how long a complaint took, unless it names the call.
+    """
+    for header in headers:
+        place = place_of(header, "call", own=False)
+        if place is None or place.name != "duration_s":
+            continue
+        if place.rank < LOOSE or _TALK.search(in_simplified(header.casefold())):
+            return True
+    keys = set(map(loose_key, headers))
+    return all(
+        not keys.isdisjoint(map(loose_key, words.split("|"))) for words in (CALLER_WORDS, CALLED_WORDS)
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -12,12 +12,13 @@ from servicedesk.exchange.header_places import (
     HEADER,
     LOOSE,
     is_call_list,
+    is_call_log,
     is_complaint_book,
     is_ground,
     is_own_file,
     place_of,
 )
-from servicedesk.exchange.part_headers import has_time, main_kind, parts_told, tells_case
+from servicedesk.exchange.part_headers import has_time, main_kind, numbers_cases, parts_told, tells_case
 from servicedesk.i18n import _
 
 _SHARED = frozenset({
@@ -37,6 +38,8 @@ def detect_kind(headers: Sequence[str]) -> str:
     if best and not is_own_file(headers):
         if scores["customer"] == best and is_complaint_book(headers):
             return "case"
+        if scores["call"] == best and is_call_log(headers) and not numbers_cases(headers):
+            return "call"
         may_be_calls = max(scores["customer"], scores["followup"], scores["call"]) == best or (
             scores["case"] == best and not is_complaint_book(headers) and not tells_case(headers)
         )

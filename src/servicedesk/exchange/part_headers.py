@@ -274,4 +274,16 @@ def tells_case(headers: Sequence[str], other: str = "call") -> bool:
     )
 
 
+def numbers_cases(headers: Sequence[str]) -> bool:
+    """Whether a column numbers the cases or says when they came in, beside the columns of parts."""
+    for header in headers:
+        place, of_call = place_of(header, "case", own=False), place_of(header, "call", own=False)
+        is_number_of_call = of_call is not None and of_call.name == "call_id"
+        if told_by(header) is not None or place is None or is_number_of_call:
+            continue
+        if place.name in {"number", "external_id", "received_at", "created_at"}:
+            return True
+    return False
+
+
 assert set(_FIELDS) == set(PART_KINDS) <= set(TELLING_BY_KIND)  # noqa: S101 - of one table
