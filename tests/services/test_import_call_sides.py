@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from servicedesk import i18n
 from servicedesk.domain.phones import split_phones
 from servicedesk.exchange.unnamed_columns import names_of_asterisk
 from servicedesk.services.customers import NewCustomer
@@ -203,3 +204,27 @@ def test_a_caller_who_is_not_the_customer_of_the_number_stays_with_the_call(
     take_in(desk, path)
     assert column(desk, "calls", "summary") == ["caller: 王五[/]\n漏水了", "催", "又催"]
     assert _customers(desk) == ["李丽"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "head"), [("en", "zh_CN", "caller: "), ("zh_CN", "en", "来电人：")]
+)
+def test_a_callers_name_stays_when_the_file_comes_again_in_another_language(
+    desk: Desk, tmp_path: Path, first: str, second: str, head: str
+) -> None:
+    desk.customers.add(NewCustomer({"name": "李丽"}, phones=["138 0000 5653"]))
+    path = write(
+        tmp_path,
+        "通话ID,来电时间,来电人,单位,来电号码,呼叫类型,内容\n"
+        "k1,2026-03-02 09:15,王芳,,13800005653,呼入,tap drips\n"
+        "k2,2026-03-03 09:15,,Acme Ltd[/],13800005653,呼入,late\n"
+        "k3,2026-03-04 09:15,王芳,Acme Ltd[/],13800005653,呼入,\n",
+    )
+    i18n.activate(first)
+    take_in(desk, path)
+    said = [f"{head}王芳\ntap drips", f"{head}Acme Ltd[/]\nlate", f"{head}王芳"]
+    assert column(desk, "calls", "summary") == said
+    for language in (first, second):
+        i18n.activate(language)
+        assert take_in(desk, path).unchanged == 3
+        assert column(desk, "calls", "summary") == said

@@ -9,8 +9,9 @@ from servicedesk.domain.search_terms import is_cjk, segment
 from servicedesk.domain.surnames import COMPOUND_SURNAMES, TITLES
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.words.calls import UNANSWERED
-from servicedesk.i18n import _
+from servicedesk.i18n import N_, _, in_every_language
 
+_CALLER, _SPOKEN_TO = N_("caller: {name}"), N_("spoken to: {name}")
 _LATIN_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 
 
@@ -38,8 +39,15 @@ def with_caller(summary: str, caller: str, direction: str) -> str:
     """What was said in a call, below the name of the one who spoke where the customer is called otherwise."""
     if not caller:
         return summary
-    text = _("spoken to: {name}") if direction == "out" else _("caller: {name}")
+    text = _(_SPOKEN_TO if direction == "out" else _CALLER)
     return "\n".join(part for part in (text.format(name=clean_line(caller)), summary) if part.strip())
+
+
+def caller_line(summary: str, caller: str) -> str:
+    """The first line of what was said where it names `caller`, in whatever language it was written; or ''."""
+    head = summary.partition("\n")[0]
+    texts = in_every_language(_CALLER) | in_every_language(_SPOKEN_TO)
+    return head if caller and head in {text.format(name=clean_line(caller)) for text in texts} else ""
 
 
 def makes_card(name: str, outcome: str, *, leads_on: bool) -> bool:

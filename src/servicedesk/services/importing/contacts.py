@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from servicedesk.domain.call_backs import outcome_by_direction
-from servicedesk.domain.caller_names import with_caller
+from servicedesk.domain.caller_names import caller_line, with_caller
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.whole_days import may_fall_on, read_day, seen
 from servicedesk.domain.words.calls import UNANSWERED
@@ -15,6 +15,7 @@ from servicedesk.i18n import _
 from servicedesk.services.customers import number_values
 from servicedesk.services.importing import followup_ends
 from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
+from servicedesk.services.importing.links import name_said
 from servicedesk.services.importing.plan import WHOLE_DAY, Plan
 from servicedesk.services.importing.references import Rings, key_of
 from servicedesk.services.importing.row_links import OTHER_NAME
@@ -83,9 +84,9 @@ class CallPlan(Plan):
         What was said keeps the caller's name at its head, where that is the one of the row.
         """
         way = values.get("direction") or held["direction"]
-        caller, summary = values.get("customer") or "", values.get("summary")
-        if caller and summary and held["summary"].partition("\n")[0] == with_caller("", caller, way):
-            values = {**values, "summary": with_caller(summary, caller, way)}
+        summary, head = values.get("summary") or "", caller_line(held["summary"], name_said(values))
+        if head and (summary or self.clears("summary")):
+            values = {**values, "summary": "\n".join(filter(None, (head, summary)))}
         if result := values.get("result"):
             values = {**values, "result": outcome_by_direction(result, way)}
         found = super().changes(values, held)

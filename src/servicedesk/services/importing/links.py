@@ -61,6 +61,11 @@ class Named:
         return bool(self.digits or self.emails)
 
 
+def name_said(values: Mapping[str, Any]) -> str:
+    """What a row calls its customer: a person, else the company."""
+    return values.get("customer") or values.get("customer_company") or ""
+
+
 @dataclass
 class CustomerLinks:
     """Finds the customers that rows name, and makes stubs for those whom nobody knows."""
@@ -90,7 +95,7 @@ class CustomerLinks:
         """What the row says about its customer, None for nothing."""
         if not self._are_named:
             return None
-        name = values.get("customer") or values.get("customer_company") or ""
+        name = name_said(values)
         if self._is_nobody and not name and values.get("customer_id") is None:
             return None
         digits = digits_of_numbers(numbers_of(values, is_own=self.setting.is_own), self.setting.region)
