@@ -86,6 +86,23 @@ def test_a_name_with_some_digits_of_its_number_is_that_customer(desk: Desk) -> N
     assert given_call(desk, "李平 777").is_new_customer
 
 
+def test_a_room_number_beside_a_name_is_no_part_of_a_phone_number(desk: Desk) -> None:
+    given_customer(desk, "王伟", "138 3010 2301")
+    for who in ("王伟 301", "301 王伟", "王伟 3010", "王伟 138 30"):
+        called = desk.calls.who_called(who)
+        assert (called.name or called.number, called.customer_id) == (who, None)
+    call = desk.calls.get(given_call(desk, "王伟 301", "漏水").call_id)
+    assert call is not None
+    assert call.customer_name == "王伟 301"
+    landline = given_customer(desk, "赵六", "010 6234 5678")
+    assert desk.calls.who_called("赵六 010 6234").customer_id == landline
+    assert (
+        desk.calls.who_called("王伟 2301").customer_id
+        == desk.calls.who_called("王伟 1383010").customer_id
+        == 1
+    )
+
+
 def test_a_call_that_nobody_took_makes_no_card_of_a_bare_number(desk: Desk) -> None:
     spam = desk.calls.log(NewCall("13612340000", outcome="abandoned"))
     assert (spam.customer_id, desk.calls.get(spam.call_id).phone) == (None, "13612340000")  # type: ignore[union-attr]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from servicedesk.domain.caller_line import FEWEST_DIGITS, name_and_number
+from servicedesk.domain.caller_line import name_and_number
 from servicedesk.domain.caller_names import is_called
 from servicedesk.domain.phones import parse_phone
 from servicedesk.domain.text import half_width
@@ -13,8 +13,6 @@ _PART = r"\d[\d -]*"
 _NAME_AND_PART = re.compile(
     rf"(?P<name>[^\d].*?)\s+(?P<part>{_PART})|(?P<before>{_PART})\s+(?P<behind>[^\d].*)"
 ).fullmatch
-_FEWEST_BESIDE_A_NAME = FEWEST_DIGITS - 2
-"""Digits of a part of a number that say which one of a name is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +68,10 @@ def _called(db: driver.Connection, name: str, ids: tuple[int, ...]) -> list[int]
 
 
 def _named_with_part(db: driver.Connection, words: str, region: str) -> tuple[int, ...]:
-    """Who has the very name and a number with those digits: 李平 0382, 0382 李平."""
+    """Who has the very name and a number that ends or begins so: 李平 0382; not a room, 李平 301."""
     found = _NAME_AND_PART(half_width(words))
     if found is None:
         return ()
     name, part = found["name"] or found["behind"], found["part"] or found["before"]
     named = customers.named(db, name)
-    is_part = sum(map(str.isdigit, part)) >= _FEWEST_BESIDE_A_NAME
-    return tuple(customers.of_part(db, named, part, region)) if named and is_part else ()
+    return tuple(customers.of_part(db, named, part, region)) if named else ()

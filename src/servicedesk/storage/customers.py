@@ -164,12 +164,25 @@ def with_number(db: driver.Connection, digits: str) -> list[int]:
     return [row[0] for row in db.execute(sql, (digits,)).fetchall()]
 
 
+SHORTEST_ENDING, SHORTEST_BEGINNING = 4, 7
+"""Digits that tell one number beside a name; fewer are a room or a house, and so are those in its middle."""
+
+
 def of_part(db: driver.Connection, ids: Sequence[int], typed: str, region: str = "CN") -> list[int]:
-    """Those of a few customers who have a number with the digits that were typed."""
-    found = _phone_part(typed, region)
-    marks = ", ".join("?" * len(ids))
-    sql = f"SELECT id FROM customers WHERE id IN ({marks}) AND {found.sql} ORDER BY id"
-    return [row[0] for row in db.execute(sql, (*ids, *found.parameters)).fetchall()]
+    """Those of a few customers who have a number that ends or begins with the digits that were typed."""
+    parts = term_sql.number_parts(typed, region)
+    found = []
+    if parts and len(parts[0]) >= SHORTEST_ENDING:
+        found.append((term_sql.ENDS_WITH.sql, term_sql.ENDS_WITH.parameters(parts[0])))
+    if parts and len(parts[0]) >= SHORTEST_BEGINNING:
+        way = term_sql.BEGINS_WITH
+        found += [(way.sql, way.parameters(digits)) for digits in parts]
+    if not found:
+        return []
+    marks, any_way = ", ".join("?" * len(ids)), " OR ".join(f"({sql})" for sql, _bounds in found)
+    sql = f"SELECT DISTINCT customer_id FROM customer_phones WHERE customer_id IN ({marks}) AND ({any_way})"
+    bounds = [bound for _sql, parameters in found for bound in parameters]
+    return [row[0] for row in db.execute(f"{sql} ORDER BY customer_id", (*ids, *bounds)).fetchall()]
 
 
 def named(db: driver.Connection, name: str) -> list[int]:
