@@ -29,6 +29,9 @@ BY_HAND = {
     "storage/damage.py": "the rows that name a damaged one, or that it names, of whatever table",
     "storage/foreign_logs.py": "the whole history of two files, to compare it",
     "storage/salvage.py": "whatever a damaged file still gives, column by column",
+    "storage/older_views.py": "the queries of all views, as a desk of an earlier schema climbs",
+    "storage/calls.py": "a call to finish by its number, in the shape of its list",
+    "services/case_waits.py": "lines of the history of one action, annulled together",
     "storage/complaints.py": "a chain of merges followed to its end; what the gates count on all of it",
 }
 """Modules with statements of their own on rows, and what those are about."""

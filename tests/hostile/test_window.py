@@ -120,7 +120,7 @@ POPUPS = {
         "e": "Edit CL-1",
         "c": "Open a case from",
         "f": "Follow-up when",
-        "x": "Strike out",
+        "x": "strike it out?",
         "V": "Save this list as",
     },
     "3": {
@@ -175,7 +175,7 @@ def test_esc_leaves_every_popup_and_loses_no_words_at_once(terminal: Terminal, s
             terminal.until(lambda words=words: words not in terminal.text)
     assert kept
     terminal.press("?")
-    terminal.until("Acting on the marked rows" if screen != "5" else "move all")
+    terminal.until("On the marked rows" if screen != "5" else "move all")
     assert terminal.leave() == 0
     with desks.open_desk(terminal.database) as desk:
         assert {line.verb for line in desk.history.newest(50)} == {

@@ -393,7 +393,7 @@ def test_no_text_fails_but_in_words(busy: tuple[Desk, Any], kind: str, text: str
 
 def test_an_order_that_a_list_does_not_know_is_refused(desk: Desk) -> None:
     for order in ("id; DROP TABLE cases", "owner", "NEWEST"):
-        with pytest.raises(UsageError, match="ordered"):
+        with pytest.raises(UsageError, match="sorted"):
             desk.lists.ids("case", order=order)
 
 

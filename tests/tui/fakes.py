@@ -51,6 +51,7 @@ class FakeDesk:
         self.lists = FakeLists(self.texts)
         self.clock = SimpleNamespace(now=lambda: NOW)
         self.settings = SimpleNamespace(desk_name="售后[b]")
+        self.drafts = SimpleNamespace(take_back=lambda: None)
         self.undo = SimpleNamespace(undo=self._undo, redo=lambda: Change(3, "redo case.solve", (2,)))
         self.search = SimpleNamespace(find=lambda *_: self.hits)
         self.actor = "me"

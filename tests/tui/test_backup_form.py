@@ -73,7 +73,7 @@ async def test_who_stops_a_backup_is_asked_and_no_copy_stays(
         await pilot.press("n")
         await shows(pilot, "Esc stop")
         await pilot.press("escape", "y")
-        await shows(pilot, "Being stopped")
+        await shows(pilot, "Stopping, and undoing everything")
         going.set()
         await is_front(pilot, "FieldsForm")
         await shows(pilot, "Stopped; nothing of it was kept.")

@@ -53,7 +53,7 @@ async def test_saving_from_who_parts_the_line_too_behind_what_the_note_holds(mad
         await pilot.press("ctrl+s")
         await left(app, pilot)
         call = last_call(made.desk)
-        assert (call.customer_name, call.summary) == ("刘先生", "第二次 空调不制冷")
+        assert (call.customer_name, call.summary) == ("刘先生", "空调不制冷\n第二次")
 
 
 async def test_a_known_number_with_words_finds_the_customer_and_keeps_the_words(made: CallDesk) -> None:

@@ -58,7 +58,7 @@ async def test_the_box_says_why_a_key_does_nothing_now_and_the_tutors_key_is_non
     async with queue(desk) as pilot:
         app = pilot.app
         await pilot.press("f9")
-        await wait_until(pilot, lambda: "F9 has no meaning here" in read_screen(app))
+        await wait_until(pilot, lambda: "F9 does nothing here" in read_screen(app))
         app.clear_notifications()
         await pilot.press("question_mark")
         await in_front(pilot, KeysScreen)
@@ -75,5 +75,5 @@ def test_where_glyphs_are_ascii_the_box_shows_the_signs_that_are_drawn() -> None
         marks = {entry.help: entry.mark for entry in page_of(in_scopes((Scope.ROWS,)), Keys())}
     finally:
         glyphs.choose("blocks")
-    assert marks["the row that keys act on"] == glyphs.ASCII.pointer
+    assert marks["the selected row"] == glyphs.ASCII.pointer
     assert marks["the cell is too narrow"] == glyphs.ASCII.cut

@@ -73,11 +73,13 @@ def _climb_one(connection: driver.Connection, number: int, step: Step, zone: str
             if connection.execute("PRAGMA user_version").fetchone()[0] < number:
                 is_last = number == opening.SCHEMA_VERSION
                 # What was not as we wrote it stays named: a climb accepts nothing.
-                odd = row_sums.unlike_before_climb(connection) if is_last else []
+                had_sums = row_sums.has_any(connection)
+                odd = row_sums.unlike_before_climb(connection)
                 _apply(connection, step)
                 if number in FILLED_AFTER:
                     FILLED_AFTER[number](connection, zone)
-                if is_last:
+                if is_last or had_sums:
+                    # After each step: another column makes other sums of every row.
                     row_sums.write_all(connection, but=odd)
                 _require_references(connection)
                 connection.execute(f"PRAGMA application_id = {opening.APPLICATION_ID}")

@@ -114,12 +114,15 @@ def write_all(db: driver.Connection, but: Iterable[Unlike] = ()) -> None:
     db.executemany(_PUT, [(prefix(one.table) | one.number, NOT_OURS) for one in but])
 
 
+def has_any(db: driver.Connection) -> bool:
+    """Whether a file of whatever schema has sums."""
+    has_table = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'row_sums'").fetchone()
+    return bool(has_table) and db.execute("SELECT 1 FROM row_sums LIMIT 1").fetchone() is not None
+
+
 def unlike_before_climb(db: driver.Connection) -> list[Unlike]:
     """As unlike(), of a file of an earlier schema, by the columns that it has; none where it has no sums."""
-    has_sums = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'row_sums'").fetchone()
-    if not has_sums or db.execute("SELECT 1 FROM row_sums LIMIT 1").fetchone() is None:
-        return []
-    return list(unlike(db))
+    return list(unlike(db)) if has_any(db) else []
 
 
 def unlike(db: driver.Connection) -> Iterator[Unlike]:
