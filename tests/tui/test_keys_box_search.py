@@ -76,4 +76,4 @@ def test_where_glyphs_are_ascii_the_box_shows_the_signs_that_are_drawn() -> None
     finally:
         glyphs.choose("blocks")
     assert marks["the selected row"] == glyphs.ASCII.pointer
-    assert marks["the cell is too narrow"] == glyphs.ASCII.cut
+    assert marks["cut off: too narrow"] == glyphs.ASCII.cut

@@ -229,7 +229,8 @@ class QueueScreen(ListScreen):
         self.remove_class("-alone")
         self._fit_list()
         self.follow()
-        self.preview.focus()
+        # In its own line of messages, which begins once it is there.
+        self.preview.call_later(self.preview.focus)
 
     def on_read_pane_reading(self, message: "ReadPane.Reading") -> None:
         """Say in the footer who has the keys."""
