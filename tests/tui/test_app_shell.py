@@ -137,11 +137,13 @@ async def test_digits_change_tabs_and_full_width_keys_are_the_same_keys() -> Non
         await wait_until(pilot, lambda: isinstance(app.screen, KeysScreen))
         assert "Snooze until a time you choose." not in read_screen(app)
         assert "Signs" in read_screen(app)
+        lines = app.screen.query_one(VerticalScroll)
+        await wait_until(pilot, lambda: lines.max_scroll_y)
         for key, edge in (("end", "max"), ("home", "top"), ("ctrl+d", "max"), ("ctrl+u", "top")):
-            lines = app.screen.query_one(VerticalScroll)
             await pilot.press(key, key, key)
-            end = lines.max_scroll_y if edge == "max" else 0
-            await wait_until(pilot, lambda lines=lines, end=end: lines.scroll_y == end)
+            await wait_until(
+                pilot, lambda edge=edge: lines.scroll_y == (lines.max_scroll_y if edge == "max" else 0)
+            )
         await pilot.press("escape")
         await wait_until(pilot, lambda: not isinstance(app.screen, KeysScreen))
 
