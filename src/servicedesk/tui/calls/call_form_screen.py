@@ -86,7 +86,6 @@ class CallFormScreen(CallFields):
         self._keeper: DraftKeeper | None = None
         self._parked: list[DraftKeeper] = []
         self._keep_timer: Timer | None = None
-        self._saving: DraftKeeper | None = None
 
     def make_handlers(self) -> Iterable[Handler]:
         """What knows the caller, the promise, who waits for this call, and what is odd about its length."""
@@ -341,7 +340,7 @@ class CallFormScreen(CallFields):
         self._stop_timer()
         self._keep()
         said = ""
-        if self._saving is not self.keeper and not self.keeper.is_empty(self.words):
+        if not self.keeper.is_ending and not self.keeper.is_empty(self.words):
             self.keeper.kept = self.words
             self.keeper.left()
             self._parked.append(self.keeper)
@@ -392,7 +391,7 @@ class CallFormScreen(CallFields):
 
     def action_form_save(self) -> None:
         """Save; first stop at a quick note of which something would not be done."""
-        if self._saving is self.keeper:
+        if self.keeper.is_ending:
             return
         self.part()
         words, note = self.words, self.note()
@@ -416,8 +415,11 @@ class CallFormScreen(CallFields):
 
     def _save(self) -> None:
         """Log the call as it stands now."""
+        keeper = self.keeper
+        if keeper.is_ending:
+            return
         self._stop_timer()
-        keeper = self._saving = self.keeper
+        keeper.is_ending = True
         words, note, setting = self.words, self.note(), self.setting()
         new = words.to_call(note, setting.rang_at, setting.now, setting.actor, setting.caller_id)
         self.change(
@@ -429,20 +431,26 @@ class CallFormScreen(CallFields):
         )
 
     def _saved(self, keeper: DraftKeeper) -> None:
-        """Back to where the user was: to a call parked from here, else to the screen below."""
-        self._saving = None
-        if keeper is not self.keeper:
-            # F2 came before the save had ended: another call is in the form already.
-            return
+        """Another call is in the form if F2 came first; under a box the form waits until that has closed."""
+        if keeper is self.keeper and self.app.screen is self:
+            self._go_back()
+
+    def on_screen_resume(self) -> None:
+        """What lay over the form has closed: the call may have been saved in the meantime."""
+        if self._keeper is not None and self._keeper.is_saved and self.app.screen is self:
+            self._go_back()
+
+    def _go_back(self) -> None:
+        """To where the user was: to a call parked from here, else to the screen below."""
         if self._parked:
             # Another call under the fingers: it is said which.
             self._open_draft(self._parked.pop())
-        elif self.app.screen is self:
+        else:
             self.app.pop_screen()
 
     def _save_failed(self, keeper: DraftKeeper, words: CallWords, error: Exception) -> None:
         """The form stays as it is, and its draft is kept."""
-        self._saving = None
+        keeper.is_ending = False
         self.desk_app.report(error)
         if keeper.wants(words):
             self._write(keeper, words)

@@ -52,6 +52,8 @@ class DraftKeeper:
     """How the form was opened: from a customer's card it is not blank, and yet nobody has typed."""
     left_at: datetime | None = None
     """When somebody last typed into a draft that was read from the file."""
+    is_ending: bool = False
+    """Whether its call is being logged, or was: no key logs it a second time."""
     _saved: bool = False
 
     @classmethod
