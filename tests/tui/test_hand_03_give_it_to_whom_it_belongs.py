@@ -184,6 +184,61 @@ async def test_a_call_to_finish_goes_to_another_customer_or_case_and_comes_back(
             desk.drafts.give(row, {"summary": "lost"})
 
 
+async def test_what_changes_nothing_is_not_offered_and_leaves_nothing_to_undo(desk: Desk) -> None:
+    desk.calls.log(NewCall(summary="nobody's [/]"))
+    desk.cases.assign([2], "Dana")
+    draft_id = desk.drafts.keep({"who": "王芳", "customer_id": "2", "summary": "送货"})
+    desk.drafts.keep({"summary": "没有人的"})
+
+    def offered(*words: str) -> list[bool]:
+        return [word in read_screen(pilot.app) for word in words]
+
+    def shown() -> str:
+        return " ".join(read_screen(pilot.app).replace("▌", " ").split())
+
+    async def same_again(name: str) -> None:
+        """Give it to whom it belongs already, by the line of it and by her name."""
+        await pilot.press("R")
+        await pick(pilot, "c")
+        await wait_until(pilot, lambda: f"* {name} stays so" in shown())
+        await pilot.press("enter")
+
+    async with queue(desk) as pilot:
+        await pilot.press("1")
+        await in_front(pilot, TodayScreen)
+        await wait_until(pilot, lambda: pilot.app.screen.board.row(("draft", draft_id)))
+        await pilot.press("G")
+        await wait_until(pilot, lambda: pilot.app.screen.board.entry == ("draft", draft_id))
+        await same_again("王芳")
+        await in_front(pilot, TodayScreen)
+        await pilot.press("R")
+        await in_front(pilot, Picker)
+        assert offered("to another customer", "to no customer", "to no case") == [True, True, False]
+        await pick(pilot, "c")
+        await wait_until(pilot, lambda: "stays so" in shown())
+        await pilot.press(*"wangf", "enter")
+        await wait_until(pilot, lambda: "王芳 CU-2" in shown())
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "nothing was changed" in shown())
+        assert "u: undo" not in shown()
+        await pilot.press("k", "R")
+        await in_front(pilot, Picker)
+        assert offered("to another customer", "to no customer", "to no case") == [True, False, False]
+        await pilot.press("escape", "2")
+        await in_front(pilot, CallsScreen)
+        await wait_until(pilot, lambda: pilot.app.screen.query_one(RowList).cursor_record)
+        await pilot.press("R")
+        await in_front(pilot, Picker)
+        assert offered("to another customer", "to no customer", "to no case") == [True, False, False]
+        await pilot.press("escape", "j")
+        await wait_until(pilot, lambda: pilot.app.screen.query_one(RowList).cursor_record.case_id == 1)
+        await same_again("李伟 [b]")
+        await in_front(pilot, CallsScreen)
+    assert desk.lists.page("call")[1].case_id == 1
+    assert desk.cases.get(2).row.owner == "Dana"
+    assert desk.drafts.take_back() is None
+
+
 def test_a_draft_that_was_given_away_is_taken_back_in_its_turn(desk: Desk) -> None:
     draft_id = desk.drafts.keep({"summary": "x"})
     (row,) = desk.drafts.all()

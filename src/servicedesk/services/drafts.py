@@ -136,10 +136,11 @@ class DraftService(Service):
             drafts = calls.drafts(db)
         return sorted(drafts, key=lambda draft: self._turn_of.get(draft.id, 0), reverse=True)
 
-    def give(self, draft: DraftRow, body: Mapping[str, str]) -> None:
+    def give(self, draft: DraftRow, body: Mapping[str, str]) -> GivenDraft | None:
         """Give a call that was begun to whom `body` says; nobody has worked on it: its times stay.
 
-        RefusedError where it is gone, or holds something else than `draft` by now.
+        None where it is theirs already, so that there is nothing to take back. RefusedError where it is
+        gone, or holds something else than `draft` by now.
         """
         text = {name: clean(value) for name, value in body.items()}
         with self.desk.writing() as transaction:
@@ -149,9 +150,11 @@ class DraftService(Service):
                     _("The call to finish was worked on meanwhile, or saved."), _("Look at it again.")
                 )
             if held.body == text:
-                return
+                return None
             transaction.unlogged.update("drafts", draft.id, {"body": json.dumps(text, ensure_ascii=False)})
-            self._given.append(GivenDraft(draft.id, held.body, text, self._last_action(transaction)))
+            given = GivenDraft(draft.id, held.body, text, self._last_action(transaction))
+        self._given.append(given)
+        return given
 
     def take_back(self) -> GivenDraft | None:
         """Give the draft back that was given away last, if that is the last thing that was done.

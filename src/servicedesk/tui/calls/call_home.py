@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _, ngettext
-from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.base.handler import Handler, nothing_changed
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
@@ -36,16 +36,26 @@ class CallHome(Handler):
             return
         ids = self.chosen.selection()
         title = f"{_counted(ids)}  {_('Belongs where?')}"
+        is_this = list(ids) == [call.id]
+
+        def to_customer(customer_id: int | None, name: str) -> None:
+            if is_this and customer_id == call.customer_id:
+                # Theirs already: it stays about its case.
+                self.desk_app.say(nothing_changed())
+            else:
+                self._to_customer(ids, customer_id, name)
 
         def chosen(where: str | None) -> None:
             if where == "customer":
-                self.customer.pick(title, partial(self._to_customer, ids))
+                self.customer.pick(title, to_customer, present=call.customer_name if is_this else "")
             elif where == "case":
                 self.other.pick_of(call.customer_id, call.case_id, title, partial(self._to_case, ids))
             elif where is not None:
                 self._to_none(ids, where)
 
-        choose(self.app, title, homes(call.case_id), chosen)
+        is_somebodys = bool(call.customer_id or call.case_id)
+        where = homes(call.case_id, is_somebodys=is_somebodys, is_only=is_this)
+        choose(self.app, title, where, chosen)
 
     def _to_customer(self, ids: Sequence[int], customer_id: int | None, name: str) -> None:
         from servicedesk.services.rehoming import NewHome
@@ -75,15 +85,22 @@ class CallHome(Handler):
         self.chosen.served()
 
 
-def homes(case_id: int | None) -> list[Choice]:
-    """Where a call may belong that is about this case, or about none."""
+def homes(case_id: int | None, *, is_somebodys: bool = True, is_only: bool = True) -> list[Choice]:
+    """Where a call may belong that is about this case, or about none; nowhere that it is already.
+
+    `is_somebodys` says that a caller or a case stands with it. Of several calls (`is_only` False) the others
+    may have what this one lacks: then all is offered.
+    """
     case = _("off its case") if case_id else ""
-    return [
+    choices = [
         Choice("customer", _("to another customer"), key="c", note=case),
         Choice("case", _("to another case"), key="a", note=_("and to its customer")),
-        Choice("no_customer", _("to no customer"), key="n", note=case),
-        Choice("no_case", _("to no case"), key="o"),
     ]
+    if is_somebodys or not is_only:
+        choices.append(Choice("no_customer", _("to no customer"), key="n", note=case))
+    if case_id or not is_only:
+        choices.append(Choice("no_case", _("to no case"), key="o"))
+    return choices
 
 
 def _counted(ids: Sequence[int]) -> str:

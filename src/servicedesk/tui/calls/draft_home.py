@@ -13,7 +13,7 @@ from servicedesk.domain.draft_words import draft_in_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
-from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.base.handler import Handler, nothing_changed
 from servicedesk.tui.calls.call_home import homes
 from servicedesk.tui.calls.call_words import CallWords, behind
 from servicedesk.tui.forms.asking import choose
@@ -24,6 +24,7 @@ from servicedesk.tui.frame.which_customer import WhichCustomer
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
     from servicedesk.domain.rows.today import DraftRow
+    from servicedesk.services.drafts import GivenDraft
 
 SHOWN = 40
 """Characters of the call by which it is named."""
@@ -48,7 +49,8 @@ class DraftHome(Handler):
 
         def chosen(where: str | None) -> None:
             if where == "customer":
-                self.customer.pick(title, partial(self._to_customer, row, words))
+                present = clean_line(words.who) if words.customer_id is not None else ""
+                self.customer.pick(title, partial(self._to_customer, row, words), present=present)
             elif where == "case":
                 to_case = partial(self._to_case, row, words)
                 self.other.pick_of(words.customer_id, words.case_id, title, to_case)
@@ -57,7 +59,8 @@ class DraftHome(Handler):
             elif where == "no_case":
                 self._give(row, about(words, None), _("is about no case now"))
 
-        choose(self.app, title, homes(words.case_id), chosen)
+        is_somebodys = bool(words.customer_id or words.who or words.case_id)
+        choose(self.app, title, homes(words.case_id, is_somebodys=is_somebodys), chosen)
 
     def _to_customer(self, row: "DraftRow", words: CallWords, customer_id: int | None, name: str) -> None:
         if customer_id is not None:
@@ -74,7 +77,14 @@ class DraftHome(Handler):
 
     def _give(self, row: "DraftRow", words: CallWords, said: str) -> None:
         text = _("“{call}” {belongs}").format(call=_named(row), belongs=said)
-        self.change(self.desk.drafts.give, row, words.to_body(), said=text, then=lambda _done: self._reload())
+
+        def given(done: "GivenDraft | None") -> None:
+            if done is None:
+                self.desk_app.say(nothing_changed())
+            self._reload()
+
+        body = words.to_body()
+        self.change(self.desk.drafts.give, row, body, said=lambda done: text if done else "", then=given)
 
 
 def _named(row: "DraftRow") -> str:
