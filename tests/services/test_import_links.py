@@ -56,6 +56,32 @@ def test_a_shared_number_goes_by_the_name(desk: Desk, tmp_path: Path) -> None:
     assert column(desk, "cases", "customer_id") == [wang]
 
 
+def test_a_call_of_a_number_that_several_share_is_nobodys_until_a_name_or_a_case_says_whose(
+    desk: Desk, tmp_path: Path
+) -> None:
+    li = given_customer(desk, "李伟 [/]", "010-6234 5678")
+    wang = given_customer(desk, "王芳", "010-6234 5678")
+    case_id = given_case(desk, "漏水", customer_id=wang)
+    head = "Call ID,Call Time,Caller ID,Customer,Case,Summary,Direction\n"
+    rows = (
+        "1,2026-03-02 09:15,010-62345678,,,谁,in\n"
+        f"2,2026-03-02 10:15,010-62345678,,C-{case_id},催促,in\n"
+        "3,2026-03-02 11:15,010-62345678,王芳,,还有,in\n"
+        "4,2026-03-02 12:15,010-62345678,,,又是谁,in\n"
+    )
+    path = write(tmp_path, head + rows)
+    report = take_in(desk, path, kind="call")
+    assert (counts(report), report.customers_new) == ((4, 0, 0, 0), 0)
+    assert column(desk, "calls", "customer_id") == [None, wang, wang, None]
+    told = "2 calls have no name and a number that several customers share: they are nobody's yet."
+    assert told in report.notes
+    # Given by hand to one of those who have it, the same file leaves it there, and tells nothing again.
+    desk.calls.edit(1, {"customer_id": li})
+    again = take_in(desk, path, kind="call")
+    assert (counts(again)[2], column(desk, "calls", "customer_id")) == (4, [li, wang, wang, None])
+    assert told not in again.notes
+
+
 def test_whom_nobody_knows_becomes_one_stub_however_often_named(desk: Desk, tmp_path: Path) -> None:
     rows = "1,漏水,陈晨,137 0000 3333,\n2,噪音,陈晨,13700003333,chen@example.com\n3,发票,陈晨,,\n4,x,匿名,,\n"
     report = take_in(desk, write(tmp_path, HEADER + rows))

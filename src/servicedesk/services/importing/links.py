@@ -74,6 +74,8 @@ class CustomerLinks:
     made: int = 0
     fills_cards: bool = True
     """Whether what a row says of its customer completes a card that is here."""
+    leaves_shared: bool = False
+    """Whether a number that several customers have, without a name, is nobody's; else the oldest's."""
     _cards: dict[tuple[str, str], list[Card]] = field(default_factory=dict)
     _stubs: list[FileRow] = field(default_factory=list)
     _named_by_number: list[tuple[str, int]] = field(default_factory=list)
@@ -111,10 +113,15 @@ class CustomerLinks:
         )
 
     def find_or_make(self, named: Named, values: Mapping[str, Any]) -> int | None:
-        """The customer, a stub if nobody fits; RowError when only a number is given that nobody has."""
+        """The customer, a stub if nobody fits, None where several do alike.
+
+        RowError when only a number is given that nobody has.
+        """
         found = self.find(named)
         if found is None:
             found = self.by_name(named)
+        if found is None and self.is_shared(named):
+            return None
         if found is not None:
             if self.fills_cards:
                 self.fills.add(found, said_of_customer(values, is_own=self.setting.is_own))
@@ -137,11 +144,18 @@ class CustomerLinks:
             for text in texts:
                 cards = self._known(way, text)
                 same_name = [card for card in cards if card.name == named.name]
-                if len(cards) > 1 and named.name and len(same_name) != 1:
+                is_open = bool(named.name) or self.leaves_shared
+                if len(cards) > 1 and is_open and not (named.name and len(same_name) == 1):
                     continue
                 if cards:
                     return (same_name or cards)[0].id
         return None
+
+    def is_shared(self, named: Named) -> bool:
+        """Whether several customers have what the row names, and nothing says which one is meant."""
+        if not self.leaves_shared or named.name or named.external_id:
+            return False
+        return any(len(self._known(way, text)) > 1 for way, text in self._ways(named))
 
     def by_name(self, named: Named) -> int | None:
         """The one customer of that name, unless both sides have numbers and so may be two people."""

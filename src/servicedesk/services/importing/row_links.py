@@ -19,6 +19,10 @@ class RowLinks:
         if self.customers:
             # Of our own files the customers come in one of their own; `skip` leaves alone what is here.
             self.customers.fills_cards = not setting.is_own and on_conflict not in {"skip", "fail"}
+            # As of a call that is logged: it must not stand on the card of somebody else.
+            self.customers.leaves_shared = kind == "call"
+        self.of_nobody = 0
+        """New calls whose number several customers have, and of which nothing says who it was."""
         self.cases = RecordLinks(setting) if "case_id" in columns else None
         self.calls = RecordLinks(setting, "call") if "call_id" in columns else None
         self.calls_are_taken = kind == "call"
@@ -44,6 +48,8 @@ class RowLinks:
             values["case_id"] = case_id
             if customer_id is None and not self.setting.is_own:
                 values["customer_id"] = its_customer
+        if named and values["customer_id"] is None and self.customers.is_shared(named):
+            self.of_nobody += 1
         if self.calls:
             values["call_id"] = self.calls.find(values, values["customer_id"])[0]
 

@@ -38,6 +38,7 @@ from servicedesk.services.importing.run_notes import (
     NewCalls,
     copies_words,
     left_out_words,
+    shared_number_words,
     without_time_words,
 )
 from servicedesk.services.importing.sameness import Sameness
@@ -141,6 +142,7 @@ class Run:
             *copies_words(copies),
             *without_time_words("case", self._cases_without_time),
             *self._new_calls.words(),
+            *shared_number_words(self.links.of_nobody),
             *left_out,
             *(self.parts.reader.notes() if self.parts else ()),
         ]

@@ -68,6 +68,16 @@ class NewCalls:
             ).format(count=count)
 
 
+def shared_number_words(count: int) -> Iterator[str]:
+    """Of how many new calls the number is that of several customers, in words; nothing for none."""
+    if count:
+        yield ngettext(
+            "{count} call has no name and a number that several customers share: it is nobody's yet.",
+            "{count} calls have no name and a number that several customers share: they are nobody's yet.",
+            count,
+        ).format(count=count)
+
+
 def left_out_words(cases_missing: int, calls_missing: int, references_left_out: int) -> Iterator[str]:
     """What was left out without rejecting a row, in words: a note for each count that is not 0."""
     if count := cases_missing:
