@@ -69,6 +69,9 @@ _CHINESE = _Wording(
 )
 
 
+_DAY = 86400
+
+
 def _wording(language: str | None) -> _Wording:
     return _CHINESE if (language or i18n.language()).startswith("zh") else _ENGLISH
 
@@ -214,15 +217,36 @@ def format_duration(seconds: float) -> str:
 
 
 def format_age(seconds: float, language: str | None = None) -> str:
-    """How long ago, in its largest unit: 5 min, 2 h, 3 d, 2 y; 5 分钟, 2 小时, 3 天."""
-    now, minutes, hours, days, years = _wording(language).ages
+    """A length of time in its largest unit: 5 min, 2 h, 3 d, 2 y; 5 分钟, 2 小时, 3 天.
+
+    Of a moment that has passed format_since says how long ago it was.
+    """
+    now, minutes, hours, _days, _years = _wording(language).ages
     whole = max(int(seconds), 0)
     if whole < 60:
         return now
     if whole < 3600:
         return minutes.format(count=whole // 60)
-    if whole < 86400:
+    if whole < _DAY:
         return hours.format(count=whole // 3600)
-    if whole < 2 * 365 * 86400:
-        return days.format(count=whole // 86400)
-    return years.format(count=whole // (365 * 86400))
+    return _in_days(whole // _DAY, language)
+
+
+def format_since(
+    at: datetime, now: datetime, zone: tzinfo, language: str | None = None, *, whole_day: bool = False
+) -> str:
+    """How long ago it was: within 24 hours 5 min, 17 h; further back the days of the calendar in the zone.
+
+    The day before yesterday is 2 d ago, whatever the time of day. Of a `whole_day` only days are told.
+    """
+    seconds = (now - at).total_seconds()
+    if not whole_day and seconds < _DAY:
+        return format_age(seconds, language)
+    return _in_days((in_zone(now, zone).date() - in_zone(at, zone).date()).days, language)
+
+
+def _in_days(days: int, language: str | None) -> str:
+    _now, _minutes, _hours, some_days, years = _wording(language).ages
+    if days < 2 * 365:
+        return some_days.format(count=days)
+    return years.format(count=days // 365)

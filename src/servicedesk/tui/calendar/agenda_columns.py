@@ -56,7 +56,8 @@ def _time(line: AgendaLine, context: RenderContext) -> CellText:
 def _late(line: AgendaLine, context: RenderContext) -> CellText:
     if not line.is_overdue:
         return ""
-    return [(cells.late_by((context.now - line.row.due_at).total_seconds()), "error")]
+    row = line.row
+    return [(cells.late_by(row.due_at, context.now, context.zone, whole_day=row.all_day), "error")]
 
 
 def _customer(line: AgendaLine, _context: RenderContext) -> CellText:

@@ -14,7 +14,7 @@ _NOBODY = signs.NOBODY.glyph
 def _late(row: FollowUpRow, context: RenderContext) -> CellText:
     if not row.is_overdue(context.now, context.zone):
         return ""
-    return [(cells.late_by((context.now - row.due_at).total_seconds()), "error")]
+    return [(cells.late_by(row.due_at, context.now, context.zone, whole_day=row.all_day), "error")]
 
 
 def _when(row: FollowUpRow, context: RenderContext) -> CellText:

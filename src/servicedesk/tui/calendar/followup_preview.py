@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from servicedesk.domain.date_format import format_age, format_when
+from servicedesk.domain.date_format import format_since, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.recurrence import repeat_and_mode
 from servicedesk.domain.rows.followups import FollowUpRow
@@ -55,7 +55,7 @@ def _lines(
     row: FollowUpRow, now: datetime, zone: tzinfo, is_overdue: bool, shown_phone: Callable[[str], str]
 ) -> Iterator[Line]:
     state = value_label("followup", "state", row.state)
-    late = format_age((now - row.due_at).total_seconds())
+    late = format_since(row.due_at, now, zone, whole_day=row.all_day)
     yield (
         (f"{format_number('followup', row.id)}  ", "$text-accent"),
         (_("! overdue {age}").format(age=late), "bold $text-error") if is_overdue else (state, "bold"),

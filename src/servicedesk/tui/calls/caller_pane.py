@@ -12,7 +12,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.widget import Widget
 
-from servicedesk.domain.date_format import format_age, format_when
+from servicedesk.domain.date_format import format_since, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.cases import CaseRow
@@ -231,7 +231,7 @@ class CallerPane(Widget):
             digit = FIRST_CASE_DIGIT + place
             sign = f"{digit} " if self.taken and digit <= 9 else "  "
             state = value_label("case", "state", case.state)
-            age = format_age((moment.now - case.received_at).total_seconds())
+            age = format_since(case.received_at, moment.now, moment.zone)
             lines.append(
                 [
                     (sign, "bold $text-accent"),
@@ -306,7 +306,7 @@ def note_lines(note: str, width: int, limit: int) -> list[Line]:
 
 
 def _ended_line(case: CaseRow, moment: Moment) -> Line:
-    age = format_age((moment.now - case.received_at).total_seconds())
+    age = format_since(case.received_at, moment.now, moment.zone)
     state = value_label("case", "state", case.state)
     return [
         (f"  {format_number('case', case.id)} ", "$text-muted"),

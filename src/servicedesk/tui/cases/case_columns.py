@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from servicedesk.domain.case_states import CLOSED, NEW, SOLVED, TOLD, WAITING
-from servicedesk.domain.date_format import format_age, format_month_day, weekday_name
+from servicedesk.domain.date_format import format_age, format_month_day, format_since, weekday_name
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.domain.words.cases import CASE_STATES, PRIORITIES
@@ -63,12 +63,15 @@ def sign(row: CaseRow, now: datetime) -> tuple[str, str]:
 def owed(row: CaseRow, now: datetime, zone: tzinfo) -> Owed:
     """What the case owes and by when: `promise  Mon 09:00`, late `solve  -2 h`; else whom it waits for."""
     if row.is_snoozed(now) and row.snoozed_until is not None:
+        if row.is_overdue(now) and row.deadline_at is not None:
+            # Late stays late until it is solved, also while nobody looks at it.
+            return Owed(_("asleep"), cells.late_by(row.deadline_at, now, zone), "error")
         return Owed(_("asleep"), short_moment(row.snoozed_until, now, zone), "muted")
     if row.is_open and row.deadline_at is not None:
         what = _(OWED_LABELS.get(row.deadline_kind, row.deadline_kind))
         left = (row.deadline_at - now).total_seconds()
         if left < 0:
-            return Owed(what, cells.late_by(-left), "error")
+            return Owed(what, cells.late_by(row.deadline_at, now, zone), "error")
         if left < _HOUR:
             return Owed(what, _("in {age}").format(age=format_age(left)), "warning")
         near = "warning" if row.clock_level >= 80 else ""
@@ -133,7 +136,7 @@ def _owner(row: CaseRow, _context: RenderContext) -> CellText:
 
 
 def _age(row: CaseRow, context: RenderContext) -> CellText:
-    return [(format_age((context.now - row.received_at).total_seconds()), "muted")]
+    return [(format_since(row.received_at, context.now, context.zone), "muted")]
 
 
 def _subject(row: CaseRow, _context: RenderContext) -> CellText:

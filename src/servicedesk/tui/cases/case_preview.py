@@ -18,7 +18,7 @@ from textual.content import Content
 from textual.message import Message
 
 from servicedesk.domain.case_states import NEXT_STEPS
-from servicedesk.domain.date_format import format_age
+from servicedesk.domain.date_format import format_since
 from servicedesk.domain.wording import before_value, field_label, value_label
 from servicedesk.domain.words.cases import CASE_KINDS, CASE_STATES, PRIORITIES
 from servicedesk.i18n import _, ngettext
@@ -298,7 +298,7 @@ def _state_pieces(dossier: "Dossier", moment: Moment) -> list[Piece]:
 def _times(dossier: "Dossier", moment: Moment) -> Content:
     row, fields = dossier.case.row, dossier.case.fields
     waited = (moment.now - row.received_at).total_seconds()
-    age = f" · {format_age(waited)}" if waited >= 60 else ""
+    age = f" · {format_since(row.received_at, moment.now, moment.zone)}" if waited >= 60 else ""
     parts = [_("received {when}").format(when=moment.words(row.received_at)) + age]
     if row.is_snoozed(moment.now) and row.snoozed_until is not None:
         parts.append(_("snoozed until {when}").format(when=moment.words(row.snoozed_until)))

@@ -14,7 +14,7 @@ from textual.content import Content
 
 from servicedesk.domain.case_links import relation_label
 from servicedesk.domain.clock_words import clock_label, length_words, standing
-from servicedesk.domain.date_format import format_age, format_when
+from servicedesk.domain.date_format import format_since, format_when
 from servicedesk.domain.money import format_money
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import shown_phone
@@ -177,7 +177,7 @@ def clock_lines(seen: "CaseOverview", moment: Moment, *, in_lines: bool) -> Iter
         when = f"{clock_label(clocks.deadline_kind)} {moment.words(clocks.deadline_at)}"
         style, late = STRONG, ""
         if clocks.deadline_at < moment.now:
-            age = format_age((moment.now - clocks.deadline_at).total_seconds())
+            age = format_since(clocks.deadline_at, moment.now, moment.zone)
             style, late = ERROR, f"  ! {_('{age} late').format(age=age)}"
         action = OWED_ACTIONS.get(clocks.deadline_kind)
         keys = moment.key(*([action] if action else []))
@@ -254,7 +254,7 @@ def _promise(promise: "PromiseRow", moment: Moment) -> Named:
     when, words = moment.words(promise.due_at), f" {plain(promise.text)}"
     owner: Piece = (f" · {plain(promise.owner)}" if promise.owner else "", MUTED)
     if promise.is_overdue(moment.now):
-        age = format_age((moment.now - promise.due_at).total_seconds())
+        age = format_since(promise.due_at, moment.now, moment.zone)
         lapsed = f"  ! {_('lapsed {age} ago').format(age=age)}"
         keys = moment.key("case.promise")
         return Named(label, joined((when, ERROR), (words, ""), owner, (lapsed, ERROR), keys))

@@ -130,7 +130,7 @@ class QueueScreen(ListScreen):
 
     def facts(self) -> Sequence[tuple[str, str]]:
         """How old the list is, and how much of it is late."""
-        return self.standing.facts(self.moment.now, of_new=self.view.query == NEW_VIEW)
+        return self.standing.facts(self.moment.now, self.moment.zone, of_new=self.view.query == NEW_VIEW)
 
     def list_has_changed(self) -> None:
         """Count the views anew, and look how this one stands."""

@@ -6,14 +6,14 @@ It is read behind the screen once all is quiet, and the keys do not wait for it.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 from textual.timer import Timer
 
-from servicedesk.domain.date_format import format_age
+from servicedesk.domain.date_format import format_since
 from servicedesk.domain.records.case import NEW_VIEW
 from servicedesk.domain.rows.views import Counted, View
 from servicedesk.domain.text import sentences
@@ -61,14 +61,15 @@ class QueueStanding(Handler):
             _standing, self.desk, query, then=found, failed=lambda _error: None, group="standing"
         )
 
-    def facts(self, now: datetime, *, of_new: bool) -> Sequence[tuple[str, str]]:
+    def facts(self, now: datetime, zone: tzinfo, *, of_new: bool) -> Sequence[tuple[str, str]]:
         """Pieces of the line with their styles; what was decided stands on the view of new cases."""
         if self.found is None:
             return ()
         pieces: list[tuple[str, str]] = []
-        old = (now - self.found.oldest).total_seconds() if self.found.oldest is not None else 0
-        if old >= AGED:
-            pieces.append((f"  {_('oldest {age}').format(age=format_age(old))}", ""))
+        oldest = self.found.oldest
+        if oldest is not None and (now - oldest).total_seconds() >= AGED:
+            age = format_since(oldest, now, zone)
+            pieces.append((f"  {_('oldest {age}').format(age=age)}", ""))
         if self.found.late:
             late = ngettext("{count} late", "{count} late", self.found.late).format(count=self.found.late)
             pieces.append((f"  {late}", "bold $text-error"))

@@ -1,6 +1,6 @@
 """The columns of the roster."""
 
-from servicedesk.domain.date_format import format_age
+from servicedesk.domain.date_format import format_since
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_, pgettext
@@ -28,7 +28,7 @@ def _open_cases(row: CustomerRow, _context: RenderContext) -> CellText:
 def _last_call(row: CustomerRow, context: RenderContext) -> CellText:
     if row.last_call_at is None:
         return [(signs.NOBODY.glyph, "muted")]
-    return [(format_age((context.now - row.last_call_at).total_seconds()), "muted")]
+    return [(format_since(row.last_call_at, context.now, context.zone), "muted")]
 
 
 def _about(row: CustomerRow, _context: RenderContext) -> CellText:

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from servicedesk.domain.date_format import format_age, format_when
+from servicedesk.domain.date_format import format_since, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.customers import CustomerCard
 from servicedesk.domain.wording import before_value, field_label, value_label
@@ -86,7 +86,7 @@ def _lines(card: CustomerCard, context: RenderContext, brief: int) -> Iterator[P
 def _standing(card: CustomerCard, now: datetime, zone: tzinfo) -> Iterator[str]:
     yield ngettext("{count} open case", "{count} open cases", card.open_cases).format(count=card.open_cases)
     if card.last_call_at is not None:
-        age = format_age((now - card.last_call_at).total_seconds())
+        age = format_since(card.last_call_at, now, zone)
         when = format_when(card.last_call_at, now, zone)
         yield _("last call {when} ({age})").format(when=when, age=age)
     else:

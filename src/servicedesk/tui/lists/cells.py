@@ -1,10 +1,11 @@
 """Cells that many lists have: a field as it stands or in words, a phone, a number."""
 
 from collections.abc import Callable
+from datetime import datetime, tzinfo
 from operator import attrgetter
 from typing import Any
 
-from servicedesk.domain.date_format import format_age
+from servicedesk.domain.date_format import format_since
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import value_label
 from servicedesk.keys import signs
@@ -38,9 +39,9 @@ def number(record: str, name: str = "id", kind: str = "") -> Render:
     return cell
 
 
-def late_by(seconds: float) -> str:
-    """How late something is, the same in every list: `-19 h`, `-2 d`."""
-    return f"{signs.LATE_BY.glyph}{format_age(seconds)}"
+def late_by(at: datetime, now: datetime, zone: tzinfo, *, whole_day: bool = False) -> str:
+    """How late something is, the same in every list: `-19 h`, `-2 d`; a whole day by days only."""
+    return f"{signs.LATE_BY.glyph}{format_since(at, now, zone, whole_day=whole_day)}"
 
 
 def phone(kind: str = "") -> Render:

@@ -11,7 +11,7 @@ from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderConte
 def _late(row: PromiseRow, context: RenderContext) -> CellText:
     if not row.is_overdue(context.now):
         return ""
-    return [(cells.late_by((context.now - row.due_at).total_seconds()), "error")]
+    return [(cells.late_by(row.due_at, context.now, context.zone), "error")]
 
 
 def _told(row: PromiseRow, context: RenderContext) -> CellText:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from servicedesk.domain.date_format import format_age, format_near, in_zone, weekday_name
+from servicedesk.domain.date_format import format_age, format_near, format_since, in_zone, weekday_name
 from servicedesk.domain.draft_words import draft_about
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.calls import CallRow
@@ -67,13 +67,13 @@ def _moment(
 
 
 def _since(at: datetime, context: RenderContext, kind: str) -> CellText:
-    return [(format_age((context.now - at).total_seconds()), kind)]
+    return [(format_since(at, context.now, context.zone), kind)]
 
 
-def _age(at: datetime, context: RenderContext, *, is_late: bool) -> CellText:
+def _age(at: datetime, context: RenderContext, *, is_late: bool, whole_day: bool = False) -> CellText:
     """How late it is; how soon, within the hour."""
     if is_late:
-        return [(cells.late_by((context.now - at).total_seconds()), "error")]
+        return [(cells.late_by(at, context.now, context.zone, whole_day=whole_day), "error")]
     left = (at - context.now).total_seconds()
     return [(format_age(left), "warning")] if 0 <= left < SOON else ""
 
@@ -108,9 +108,10 @@ def _case_customer(row: CaseRow, context: RenderContext) -> CellText:
     return [(TIER_SIGNS.get(row.customer_tier, ""), "accent"), *_of_customer(row, context)]
 
 
-def _case_what(row: CaseRow, _context: RenderContext) -> CellText:
+def _case_what(row: CaseRow, context: RenderContext) -> CellText:
     owed = _(OWED_LABELS.get(row.deadline_kind, row.deadline_kind))
-    return [(before_value(owed), "muted"), (row.subject, "")]
+    asleep = f"{_('asleep')} · " if row.is_snoozed(context.now) else ""
+    return [(asleep, "warning"), (before_value(owed), "muted"), (row.subject, "")]
 
 
 def _unpaid_when(row: UnpaidRow, context: RenderContext) -> CellText:
@@ -153,7 +154,11 @@ def _followup_when(row: FollowUpRow, context: RenderContext) -> CellText:
 
 def _followup_age(row: FollowUpRow, context: RenderContext) -> CellText:
     is_late = row.is_overdue(context.now, context.zone)
-    return "" if row.all_day and not is_late else _age(row.due_at, context, is_late=is_late)
+    return (
+        ""
+        if row.all_day and not is_late
+        else _age(row.due_at, context, is_late=is_late, whole_day=row.all_day)
+    )
 
 
 def _followup_what(row: FollowUpRow, _context: RenderContext) -> CellText:
