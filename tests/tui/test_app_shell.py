@@ -290,7 +290,7 @@ async def test_the_palette_finds_actions_and_runs_them() -> None:
     async with opened() as (app, pilot, desk):
         await pilot.press("ctrl+p")
         await pilot.press(*"undo the last")
-        await wait_until(pilot, lambda: "Undo the last action." in read_screen(app))
+        await wait_until(pilot, lambda: "Undo the last action" in read_screen(app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: desk.undone == 1)
 

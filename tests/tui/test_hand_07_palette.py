@@ -10,6 +10,7 @@ from textual.command import CommandList
 from textual.events import Key
 from textual.pilot import Pilot
 
+from servicedesk.i18n import activate
 from servicedesk.services.desk import Desk
 from servicedesk.tui.frame import commands
 from tests.builders import HOSTILE, given_call, given_case, given_customer
@@ -42,12 +43,38 @@ async def test_a_number_or_a_name_stands_above_actions_with_such_letters(desk: D
         assert [line.split()[1] for line in ones[:3]] == ["C-1", "CL-1", "CU-1"]
         assert "CU-1" in (await typed(pilot, "zoe grant"))[0]
         undo, *_rest = await typed(pilot, "undo")
-        assert undo.startswith("Undo the last action.")
+        assert undo.startswith("Undo the last action  ")
         assert (await typed(pilot, "lea"))[0].split()[1] == "CU-2"
         # A middle part is found though another number begins so, and the place is told.
         assert {line.split()[1] for line in await typed(pilot, "345678")} == {"CU-1", "CU-2"}
         (found,) = [line for line in await typed(pilot, "滤芯") if f"C-{case_id}" in line]
-        assert "滤芯 changed twice" in found.splitlines()[1]
+        assert "滤芯 changed twice" in found
+
+
+async def test_each_is_one_line_with_its_key_and_scattered_letters_find_no_action(tmp_path: Path) -> None:
+    made = filled(tmp_path)
+    for language, query, found, left_out in (
+        ("en", "li", "Filter the list", "Choose the order"),
+        ("zh_CN", "关联", "与另一个工单关联", "选择排序"),
+    ):
+        activate(language)
+        async with files_app(made.desk, first="queue") as pilot:
+            await pilot.press("ctrl+p")
+            front(pilot).query_one("CommandInput").insert_text_at_cursor(query)
+            await shows(pilot, found)
+            lines = read_screen(pilot.app).splitlines()
+            assert not any(left_out in line for line in lines)
+            assert "🔎" not in "".join(lines)
+            (line,) = [line for line in lines if found in line]
+            key = line[line.index(found) + len(found) :].split("│")[0]
+            assert key.split() in (["/"], ["L"])
+            # The initials of the words, of Chinese ones by their syllables.
+            await pilot.press(*["backspace"] * len(query))
+            front(pilot).query_one("CommandInput").insert_text_at_cursor(
+                "cto" if language == "en" else "xzpx"
+            )
+            await shows(pilot, left_out)
+            await pilot.press("escape")
 
 
 async def test_a_palette_that_finds_nothing_says_so_in_the_language_of_the_screen(desk: Desk) -> None:

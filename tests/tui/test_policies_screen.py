@@ -156,7 +156,7 @@ async def test_palette_words_lead_here(desk: Desk) -> None:
         await pilot.press("ctrl+p")
         await wait_until(pilot, lambda: not is_read(pilot, "working_calendar"))
         await pilot.press(*"checklists and more")
-        await says(pilot, "Desk rules: targets, causes, checklists and more.")
+        await says(pilot, "Desk rules: targets, causes, checklists and more")
         await pilot.press("down", "enter")
         await wait_until(pilot, lambda: is_read(pilot, NAME))
 

@@ -1,7 +1,8 @@
 """The command palette: every action of the screen in front, customers, cases.
 
-What was typed as it stands comes first: a number, a name, the beginning of an action; then whatever else is
-found; last the actions that have its letters scattered through their words.
+What was typed as it stands comes first: a number, a name, the beginning of an action; then the actions whose
+words begin so, or that have it within them or as their initials, and whatever else is found. An action that
+has the letters merely scattered through its words is not meant, and not shown.
 
 Database look-ups run in a thread, for the palette asks on the event loop. Choosing an action calls the same
 method as its key does.
@@ -9,7 +10,7 @@ method as its key does.
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -19,6 +20,7 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.excerpts import marks_in
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import looks_like_number
+from servicedesk.domain.pinyin import name_keys
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.rows.search import SearchHit
 from servicedesk.domain.search_terms import segment
@@ -38,8 +40,11 @@ LEFT_OUT = {Scope.ROWS, Scope.GRID}
 KINDS = ("customer", "case")
 HITS = 8
 
-NUMBER, EXACT, BEGUN, FOUND, NEAR, SCATTERED = 100.0, 90.0, 80.0, 70.0, 60.0, 0.0
-"""The ranks of what is found. An action that has the letters merely somewhere must not be in the way."""
+NUMBER, EXACT, BEGUN, FOUND, NEAR = 100.0, 90.0, 80.0, 70.0, 60.0
+WORD_BEGUN, WITHIN, INITIALS, NAMED = 79.0, 50.0, 40.0, 30.0
+"""The ranks of what is found. An action that has the letters merely within a word must not be in the way."""
+INITIALS_FROM = 2
+"""So many letters may be the initials of an action's words: one alone would find half of them."""
 
 
 class ActionCommands(Provider):
@@ -51,22 +56,24 @@ class ActionCommands(Provider):
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
         for action in self._actions():
-            words = _(action.help)
+            words = _sentence(action)
             yield DiscoveryHit(content(words), self._runner(action), text=words, help=self._keys(action))
 
     async def search(self, query: str) -> Hits:
-        """Those whose sentence, label or name matches."""
-        matcher = self.matcher(query)
-        for action in self._actions():
-            words = _(action.help)
-            names = (words, _(action.label), action.id)
-            scattered = max(map(matcher.match, names))
-            if scattered > 0:
-                score = max(_as_it_stands(query, name) for name in names) + scattered
-                yield Hit(score, content(words), self._runner(action), text=words, help=self._keys(action))
+        """Those whose sentence or label has what was typed, or whose initials or name it is."""
+        typed = query.split()
+        for place, action in enumerate(self._actions()):
+            score = _fits(query, action)
+            if score:
+                words = _sentence(action)
+                shown = _marked(words, _places(words, typed))
+                yield Hit(
+                    score - place / 1000, shown, self._runner(action), text=words, help=self._keys(action)
+                )
 
     def _keys(self, action: Action) -> str:
-        return front_of(self.app).keys.shown(action)
+        # Textual reads the text beside a command as markup, and `[` is a key.
+        return content(front_of(self.app).keys.shown(action), "$text-accent")  # type: ignore[return-value]
 
     def _runner(self, action: Action) -> "partial[bool]":
         """Runs it on the screen that is in front once the palette has closed."""
@@ -122,19 +129,43 @@ def _rank(query: str, hit: SearchHit) -> float:
     return FOUND
 
 
-def _as_it_stands(query: str, name: str) -> float:
-    """How well a name of an action fits beyond having the letters: whole, begun, or its words are begun."""
-    typed, words = query.strip().casefold(), name.casefold()
-    if typed == words.rstrip(".。"):
+def _sentence(action: Action) -> str:
+    """What an action does, as a name: without the full stop."""
+    return _(action.help).rstrip(".。")
+
+
+def _fits(query: str, action: Action) -> float:
+    """How well an action fits, 0 if it does not."""
+    typed = query.strip().casefold()
+    names = _sentence(action), _(action.label)
+    return max(*(_rank_of_name(typed, name) for name in names), NAMED if typed == action.id else 0.0)
+
+
+def _rank_of_name(typed: str, name: str) -> float:
+    """How well `typed`, folded, fits a name: whole, begun, its words begun, within it, as its initials."""
+    words = name.casefold()
+    if typed == words:
         return EXACT
     if words.startswith(typed):
         return BEGUN
-    return BEGUN - 1 if marks_in(name, [typed]) else SCATTERED
+    if all(marks_in(name, [word]) for word in typed.split()):
+        return WORD_BEGUN
+    if all(word in words for word in typed.split()):
+        return WITHIN
+    may_be_initials = len(typed) >= INITIALS_FROM and typed.isascii()
+    return INITIALS if may_be_initials and typed in _initials(words) else 0.0
+
+
+@lru_cache(maxsize=1000)
+def _initials(words: str) -> str:
+    """The first letters of words, and of the syllables of Chinese ones: ktb for `keys to be`, zh for 暂缓."""
+    return name_keys(words)[1]
 
 
 def _label(query: str, hit: SearchHit) -> Content:
     words = [query] if looks_like_number(query) else query.split()
-    title, detail = plain(hit.title), plain(hit.detail)
+    # Where the place is told in which it was found there is room for no more.
+    title, detail = plain(hit.title), plain("" if hit.excerpt else hit.detail)
     return Content.assemble(
         (f"{_(RECORDS[hit.kind].label)}  ", "$text-muted"),
         (f"{format_number(hit.kind, hit.id)}  ", "bold"),
@@ -142,6 +173,14 @@ def _label(query: str, hit: SearchHit) -> Content:
         "  ",
         _marked(detail, marks_in(detail, words), "$text-muted"),
     )
+
+
+def _places(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where `words` stand in `text`, also within its words."""
+    folded = text.casefold()
+    found = [(folded.find(word.casefold()), len(word)) for word in words]
+    # A letter that is folded to two would shift them.
+    return [(at, at + length) for at, length in found if at >= 0] if len(folded) == len(text) else []
 
 
 def _marked(text: str, marks: Sequence[tuple[int, int]], style: str = "") -> Content:
