@@ -1,14 +1,27 @@
 """Customer cards, and finding who is calling by whatever of them is known."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from servicedesk.domain.errors import NotFoundError, StaleError, UsageError
 from servicedesk.domain.rows.customers import Contact
+from servicedesk.services.case_rows import NewCase
 from servicedesk.services.customers import CardChange, NewCustomer
 from servicedesk.services.desk import Desk
-from tests.builders import HOSTILE, FixedTime, dump, given_call, given_case, given_customer, open_desk
+from servicedesk.services.promises import NewPromise
+from servicedesk.services.remedies import NewRemedy
+from tests.builders import (
+    HOSTILE,
+    FixedTime,
+    dump,
+    given_call,
+    given_case,
+    given_customer,
+    given_followup,
+    open_desk,
+)  # fmt: skip
 
 
 def found(desk: Desk, typed: str) -> list[str]:
@@ -301,3 +314,31 @@ def test_the_file_of_a_customer_shows_all_that_is_theirs_newest_first(desk: Desk
     assert [line.text for line in file.history if line.what == "call"] == ["第二次", "第一次"]
     assert (file.card.open_cases, file.card.last_call_at) == (1, time.moment)
     assert [row.id for row in desk.customers.open_cases(customer_id)] == [second.case_id]
+
+
+def test_the_file_says_what_is_owed_the_late_first_and_counts(desk: Desk, time: FixedTime) -> None:
+    customer_id = given_customer(desk, "李伟 [b]", "138 0000 1111")
+    call = given_call(desk, "138 0000 1111", "漏水 [/]", case_kind="complaint")
+    assert call.case_id is not None
+    told = desk.cases.open(NewCase("退款 [/]", customer_id=customer_id)).id
+    desk.remedies.add([told], NewRemedy("refund", "原路退回", 8000))
+    desk.moves.solve([told], "已查明")
+    desk.cases.edit(told, {"satisfaction": 80})
+    later, soon = time.moment + timedelta(hours=8), time.moment + timedelta(hours=1)
+    desk.promises.make(NewPromise("回电 [b]", later, customer_id=customer_id))
+    kept = desk.promises.make(NewPromise("kept", soon, case_id=call.case_id)).id
+    desk.promises.keep([kept])
+    given_followup(desk, soon, customer_id=customer_id, purpose="还漏吗")
+    desk.promises.make(NewPromise("somebody else's", soon, customer_id=given_customer(desk, "Ann", "")))
+    time.advance(hours=2)
+    standing = desk.customers.file(customer_id).standing
+    assert [(row.kind, row.is_late, row.case_id) for row in standing.owed if row.kind != "tell"] == [
+        ("followup", True, None),
+        ("promise", False, None),
+        ("remedy", False, told),
+    ]
+    assert [row.case_id for row in standing.owed if row.kind == "tell"] == [told]
+    assert [row.id for row in standing.owed] == [1, 2, 3, 4]
+    assert (standing.calls, standing.cases, standing.open_cases, standing.satisfaction) == (1, 2, 2, 80)
+    assert (standing.kept.kept, standing.kept.n) == (1, 1)
+    assert (standing.calls_by_month[-1], len(standing.calls_by_month)) == (1, 12)

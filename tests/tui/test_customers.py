@@ -17,13 +17,14 @@ from servicedesk.domain.rows.customers import Contact
 from servicedesk.services.calls import NewCall
 from servicedesk.services.customers import CardChange, NewCustomer
 from servicedesk.services.desk import Desk
+from servicedesk.services.promises import NewPromise
 from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.customers.customer_screen import CustomerScreen
 from servicedesk.tui.customers.customers_screen import CustomersScreen
 from servicedesk.tui.forms.fields_form import FieldsForm
 from servicedesk.tui.forms.prompt import Prompt
 from servicedesk.tui.lists.row_list import RowList
-from tests.builders import FixedTime, given_customer, open_desk
+from tests.builders import FixedTime, given_case, given_customer, open_desk
 from tests.tui.conftest import WaitFor, read_screen, wait_until
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -212,7 +213,30 @@ async def test_the_tabs_show_history_cases_calls_and_follow_ups(desk: Desk, wait
         await pilot.press("]", "]")
         await wait_for(pilot, lambda: "planned" in read_screen(pilot.app))
         await pilot.press("]")
+        await wait_for(pilot, lambda: "[Owed 1]" in read_screen(pilot.app))
+        assert "follow-up: " in read_screen(pilot.app)
+        assert "In numbers" in read_screen(pilot.app)
+        await pilot.press("]")
         await wait_for(pilot, lambda: "[History" in read_screen(pilot.app))
+
+
+async def test_what_is_owed_stands_beside_the_cases_that_press_most(desk: Desk, wait_for: WaitFor) -> None:
+    urgent = given_case(desk, "漏到楼下 [/]", customer_id=1, priority=4)
+    given_case(desk, "问发票", customer_id=1, priority=1)
+    desk.promises.make(NewPromise("回电 [b]", NOW + timedelta(hours=1), case_id=urgent))
+    desk = open_desk(desk.settings.db, FixedTime(NOW + timedelta(hours=2)), db=desk.settings.db, actor="me")
+    async with card(desk, (120, 40)) as pilot:
+        screen = pilot.app.screen
+        await wait_for(pilot, lambda: screen.query_one("#cases", RowList).cursor_id == urgent)
+        shown = read_screen(pilot.app)
+        assert "Owed 2  1 late" in shown
+        assert "promise: 回电 [b]" in shown
+        assert "3 open cases" in shown
+        screen.query_one("#owed").focus()
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: getattr(pilot.app.screen, "NAME", "") == "queue")
+        await wait_for(pilot, lambda: rows(pilot).cursor_id == urgent)
+    desk.close()
 
 
 async def test_a_case_on_the_card_opens_in_the_queue(desk: Desk, wait_for: WaitFor) -> None:

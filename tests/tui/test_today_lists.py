@@ -15,10 +15,11 @@ from servicedesk.services.remedies import NewRemedy
 from servicedesk.tui.base import glyphs
 from servicedesk.tui.calls.call_form_screen import CallFormScreen
 from servicedesk.tui.calls.calls_screen import CallsScreen
+from servicedesk.tui.lists.bars import sparkline
 from servicedesk.tui.lists.list_columns import GAP, RenderContext, placed
 from servicedesk.tui.lists.row_list import RowList
 from servicedesk.tui.today.board import Board
-from servicedesk.tui.today.large_digits import large, sparkline
+from servicedesk.tui.today.large_digits import large
 from servicedesk.tui.today.promises_screen import PromisesScreen
 from servicedesk.tui.today.today_columns import COLUMNS
 from servicedesk.tui.today.today_screen import TodayScreen

@@ -18,6 +18,7 @@ from servicedesk.domain.text import clean_line, has_visible_name, require_length
 from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _
 from servicedesk.services.context import Service
+from servicedesk.services.customer_standing import customer_standing
 from servicedesk.services.history import lines
 from servicedesk.services.owned_rows import EMAILS, TAGS, WordList, replace_rows
 from servicedesk.services.values import LINE_LIMIT, cleaned_values, distinct
@@ -123,7 +124,7 @@ class CustomerService(Service):
             return customers.card(db, customer_id)
 
     def file(self, customer_id: int) -> CustomerFile:
-        """The card with its whole history; NotFoundError if there is none."""
+        """The card with its whole history and how it stands; NotFoundError if there is none."""
         with self.desk.reading() as db:
             card = customers.card(db, customer_id)
             called = calls.of_customer(db, customer_id)
@@ -133,12 +134,15 @@ class CustomerService(Service):
                 calls=called,
                 followups=[row for row in visited if row.state != "planned"],
             )
+            found = cases.of_customer(db, customer_id)
+            now = self.desk.now_here()
             return CustomerFile(
                 card=card,
                 history=tuple(reversed(history)),
-                cases=tuple(cases.of_customer(db, customer_id)),
+                cases=tuple(found),
                 calls=tuple(called),
                 followups=tuple(visited),
+                standing=customer_standing(db, customer_id, now, found, visited),
             )
 
     def candidates(self, typed: str, limit: int = 9) -> list[CustomerRow]:

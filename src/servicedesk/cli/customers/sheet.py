@@ -9,6 +9,7 @@ from servicedesk.cli.record.history_lines import dossier_value
 from servicedesk.cli.record.sheet import block, joined, sheet
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.customers import Contact, CustomerFile
+from servicedesk.domain.rows.standing import CustomerStanding
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import field_label, value_label
 from servicedesk.domain.words.customers import ROLES
@@ -42,9 +43,38 @@ def file_values(found: CustomerFile) -> dict[str, Any]:
         "cases": [values_of(CASE, row) for row in found.cases],
         "calls": [values_of(CALL, row) for row in found.calls],
         "followups": [values_of(FOLLOWUP, row) for row in found.followups],
+        "standing": _standing_values(found.standing),
         "history": [dossier_value(line) for line in found.history],
         "version": found.card.version,
     }
+
+
+def _standing_values(standing: CustomerStanding) -> dict[str, Any]:
+    """What is owed, late first, and the numbers of the card."""
+    return {
+        "owed": [
+            {
+                "kind": row.kind,
+                "number": format_number(_NUMBERED.get(row.kind, "case"), row.record_id),
+                "case": "" if row.case_id is None else format_number("case", row.case_id),
+                "due_at": row.due_at,
+                "late": row.is_late,
+                "text": row.text,
+            }
+            for row in standing.owed
+        ],
+        "calls": standing.calls,
+        "cases": standing.cases,
+        "open_cases": standing.open_cases,
+        "late_cases": standing.late_cases,
+        "promises_kept": standing.kept.kept,
+        "promises_ended": standing.kept.n,
+        "satisfaction": standing.satisfaction,
+    }
+
+
+_NUMBERED = {"promise": "promise", "followup": "followup"}
+"""What is owed under a number of its own; all else has that of its case."""
 
 
 def file_words(found: CustomerFile) -> str:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
     from servicedesk.domain.rows.followups import FollowUpRow
     from servicedesk.domain.rows.history import HistoryLine
+    from servicedesk.domain.rows.standing import CustomerStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,11 @@ class CustomerCard:
 
 @dataclass(frozen=True, slots=True)
 class CustomerFile:
-    """A customer card with its history, cases, calls and follow-ups, newest first."""
+    """A customer card with its history, cases, calls and follow-ups, newest first, and what is owed."""
 
     card: CustomerCard
     history: "tuple[HistoryLine, ...]"
     cases: "tuple[CaseRow, ...]"
     calls: "tuple[CallRow, ...]"
     followups: "tuple[FollowUpRow, ...]"
+    standing: "CustomerStanding"

@@ -42,14 +42,19 @@ class CustomerFacts(VerticalScroll, can_focus=False):
         """One text."""
         yield Static("", markup=False)
 
-    def show(self, card: CustomerCard | None, context: RenderContext, *, brief: bool) -> None:
-        """Draw a card, or nothing; `brief` folds the facts to a line."""
+    def show(
+        self, card: CustomerCard | None, context: RenderContext, *, brief: bool, owed: str | None = ""
+    ) -> None:
+        """Draw a card, or nothing; `brief` folds the facts to a line.
+
+        `owed` says what the customer is owed; with None that and the numbers stand in panes of their own.
+        """
         width = self.scrollable_content_region.width
-        lines = [] if card is None else list(_lines(card, context, width if brief else 0))
+        lines = [] if card is None else list(_lines(card, context, width if brief else 0, owed))
         self.query_one(Static).update(Content("\n").join([laid_out(line, width) for line in lines]))
 
 
-def _lines(card: CustomerCard, context: RenderContext, brief: int) -> Iterator[Paragraph]:
+def _lines(card: CustomerCard, context: RenderContext, brief: int, owed: str | None) -> Iterator[Paragraph]:
     """`brief` are the cells of a line where the facts are folded, 0 where all of them have room."""
     tier = value_label("customer", "tier", card.fields["tier"]) if card.fields["tier"] else ""
     kind = value_label("customer", "kind", card.fields["kind"])
@@ -62,7 +67,7 @@ def _lines(card: CustomerCard, context: RenderContext, brief: int) -> Iterator[P
         yield hung(("! ", WARNING), (block(card.fields["banner"]), WARNING))
     phones = [plain(context.shown_phone(phone.raw)) for phone in card.phones]
     emails = [plain(email) for email in card.emails]
-    standing = list(_standing(card, context.now, context.zone))
+    standing = [] if owed is None else list(_standing(card, context.now, context.zone, owed))
     if not brief:
         yield from (joined((line, "")) for line in (*phones, *emails))
         yield from (joined((line, MUTED)) for line in standing)
@@ -83,14 +88,20 @@ def _lines(card: CustomerCard, context: RenderContext, brief: int) -> Iterator[P
     yield from _facts_in_full(card, facts, context)
 
 
-def _standing(card: CustomerCard, now: datetime, zone: tzinfo) -> Iterator[str]:
+def _standing(card: CustomerCard, now: datetime, zone: tzinfo, owed: str) -> Iterator[str]:
     yield ngettext("{count} open case", "{count} open cases", card.open_cases).format(count=card.open_cases)
-    if card.last_call_at is not None:
-        age = format_since(card.last_call_at, now, zone)
-        when = format_when(card.last_call_at, now, zone)
-        yield _("last call {when} ({age})").format(when=when, age=age)
-    else:
-        yield _("no calls yet")
+    if owed:
+        yield owed
+    yield last_call_words(card, now, zone)
+
+
+def last_call_words(card: CustomerCard, now: datetime, zone: tzinfo) -> str:
+    """When the last call was, and how long ago."""
+    if card.last_call_at is None:
+        return _("no calls yet")
+    age = format_since(card.last_call_at, now, zone)
+    when = format_when(card.last_call_at, now, zone)
+    return _("last call {when} ({age})").format(when=when, age=age)
 
 
 def _facts_in_full(

@@ -1,4 +1,4 @@
-"""The customer card: facts, and in tabs the history, the cases, the calls and the follow-ups."""
+"""The customer card: facts, what is owed, numbers; in tabs history, cases, calls and follow-ups."""
 
 from collections.abc import Iterable
 from functools import cached_property, partial
@@ -12,8 +12,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from servicedesk.domain.errors import NotFoundError
+from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerFile
-from servicedesk.i18n import N_, _
+from servicedesk.domain.rows.standing import OwedRow
+from servicedesk.i18n import N_, NP_, _
 from servicedesk.keys.actions import Action, Scope, in_scopes
 from servicedesk.tui.base.bindings import binding_of, bindings_for
 from servicedesk.tui.base.handler import Acts, Handler
@@ -25,15 +27,32 @@ from servicedesk.tui.cases.case_handler import ChosenCases
 from servicedesk.tui.cases.case_keys import case_handlers
 from servicedesk.tui.cases.history_lines import history_paragraphs
 from servicedesk.tui.cases.long_text import LongText, Paragraph
-from servicedesk.tui.customers.customer_facts import CustomerFacts
+from servicedesk.tui.customers import owed_columns
+from servicedesk.tui.customers.customer_facts import CustomerFacts, last_call_words
 from servicedesk.tui.customers.customer_keys import CustomerKeys
+from servicedesk.tui.customers.customer_numbers import CustomerNumbers, late_words, owed_words
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.frame.pane import FRAME, Pane, is_framed
 from servicedesk.tui.lists.list_source import FixedRows
 from servicedesk.tui.lists.row_keys import HEADER_LINES
 from servicedesk.tui.lists.row_list import RowList
 
-TABS = {"history": N_("History"), "cases": N_("Cases"), "calls": N_("Calls"), "followups": N_("Follow-ups")}
+TABS = {
+    "history": N_("History"),
+    "cases": N_("Cases"),
+    "calls": N_("Calls"),
+    "followups": N_("Follow-ups"),
+    "owed": NP_("customer", "Owed"),
+}
+NOTHING_LINES = 2
+"""Of an empty list: what it has to say stands below a blank line."""
+LEFT = ("owed",)
+"""The tabs that stand under the facts where there is room for all."""
+
+
+def _pressing(case: CaseRow) -> tuple[bool, int]:
+    """Open cases first, the most urgent at the top; ended ones as they are, the newest first."""
+    return (not case.is_open, -case.urgency if case.is_open else 0)
 
 
 class CaseRows(RowList):
@@ -53,21 +72,35 @@ class CustomerScreen(DeskScreen):
     DEFAULT_CSS = """
     CustomerScreen #card-body { height: 1fr; layout: vertical; }
     CustomerScreen CustomerFacts { max-height: 8; }
-    CustomerScreen #card-tabs { height: 1; padding: 0 1; background: $panel; color: $text-muted; }
+    CustomerScreen .card-tabs { height: 1; padding: 0 1; background: $panel; color: $text-muted; }
+    CustomerScreen #card-left { height: auto; }
+    CustomerScreen.-owed #card-left { height: 1fr; }
+    CustomerScreen #facts-pane { height: auto; }
+    CustomerScreen #owed-pane, CustomerScreen #numbers-pane { display: none; }
+    CustomerScreen.-owed #owed-pane, CustomerScreen.-owed #numbers-pane { display: block; }
+    CustomerScreen #owed-pane { height: 1fr; }
+    CustomerScreen #numbers-pane { height: auto; }
     CustomerScreen #card-right { height: 1fr; }
+    CustomerScreen #card-right .card-tabs { display: none; }
+    CustomerScreen.-owed #card-right { display: none; }
     CustomerScreen #card-right Pane { display: none; height: 1fr; }
     CustomerScreen #card-right Pane.-shown { display: block; }
     CustomerScreen #history { height: 1fr; }
     CustomerScreen.-wide #card-body { layout: horizontal; }
-    CustomerScreen #facts-pane { height: auto; }
-    CustomerScreen.-wide #facts-pane { width: 2fr; height: 1fr; }
+    CustomerScreen.-wide #card-left { width: 2fr; height: 1fr; }
+    CustomerScreen.-wide #card-left .card-tabs { display: none; }
+    CustomerScreen.-wide #card-right { width: 3fr; display: block; }
+    CustomerScreen.-wide #card-right .card-tabs { display: block; }
+    CustomerScreen.-wide #facts-pane { height: 1fr; }
     CustomerScreen.-wide CustomerFacts { height: 1fr; max-height: 100%; }
-    CustomerScreen.-wide.-high #card-tabs { display: none; }
+    CustomerScreen.-wide #owed-pane { display: block; height: auto; max-height: 8; }
+    CustomerScreen.-wide.-high #owed-pane { max-height: 14; }
+    CustomerScreen.-wide.-high #numbers-pane { display: block; }
+    CustomerScreen.-wide.-high #card-right .card-tabs { display: none; }
     CustomerScreen.-wide.-high #card-right Pane { display: block; }
     CustomerScreen.-wide.-high #card-right #cases-pane { height: 9; }
     CustomerScreen.-wide.-high #card-right #calls-pane { height: 7; }
     CustomerScreen.-wide.-high #card-right #followups-pane { height: 7; }
-    CustomerScreen.-wide #card-right { width: 3fr; }
     """
 
     def __init__(self, customer_id: int) -> None:
@@ -83,9 +116,14 @@ class CustomerScreen(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """Facts, tabs, and what the tab shows."""
         with Container(id="card-body"):
-            yield Pane(CustomerFacts(), id="facts-pane", head=N_("Customer"))
+            with Vertical(id="card-left"):
+                yield Pane(CustomerFacts(), id="facts-pane", head=N_("Customer"))
+                yield Static("", classes="card-tabs", markup=False)
+                owed = RowList(owed_columns.COLUMNS, empty=N_("Nothing is owed."), id="owed")
+                yield Pane(owed, id="owed-pane", keys=("card.next_tab", "app.back"))
+                yield Pane(CustomerNumbers(), id="numbers-pane", head=N_("In numbers"), classes="-ruled")
             with Vertical(id="card-right"):
-                yield Static("", id="card-tabs", markup=False)
+                yield Static("", classes="card-tabs", markup=False)
                 for name, tab in self._tabs():
                     classes = "-shown" if name == self.tab else None
                     yield Pane(tab, id=f"{name}-pane", classes=classes, keys=("card.next_tab", "app.back"))
@@ -139,19 +177,27 @@ class CustomerScreen(DeskScreen):
         self.file = file
         context = self.moment._replace(masked=self._is_masked)
         self._draw_history(from_top=True)
-        for name, rows in (("cases", file.cases), ("calls", file.calls), ("followups", file.followups)):
+        tabs = (
+            ("cases", sorted(file.cases, key=_pressing)),
+            ("calls", file.calls),
+            ("followups", file.followups),
+            ("owed", file.standing.owed),
+        )
+        for name, rows in tabs:
             row_list = self.query_one(f"#{name}", RowList)
             row_list.set_context(context)
             row_list.show(FixedRows(rows))
+        last_call = last_call_words(file.card, context.now, context.zone)
+        self.query_one(CustomerNumbers).show(file.standing, last_call)
         self._draw_facts()
         self._draw_tabs()
         self._fit_panes()
 
     def _fit_panes(self) -> None:
         """Where all tabs stand, each list has the lines that its rows need, and the history the rest."""
-        for name in ("cases", "calls", "followups"):
+        for name in ("cases", "calls", "followups", "owed"):
             rows = self.query_one(f"#{name}", RowList)
-            lines = FRAME + HEADER_LINES + max(1, rows.lines)
+            lines = FRAME + HEADER_LINES + (rows.lines or NOTHING_LINES)
             self.query_one(f"#{name}-pane").styles.max_height = lines if is_framed(self) else None
 
     def _draw_history(self, *, from_top: bool) -> None:
@@ -174,7 +220,8 @@ class CustomerScreen(DeskScreen):
         if self.file is not None:
             context = self.moment._replace(masked=self._is_masked)
             brief = not self.has_class("-wide")
-            self.query_one(CustomerFacts).show(self.file.card, context, brief=brief)
+            owed = None if is_framed(self) else owed_words(self.file.standing)
+            self.query_one(CustomerFacts).show(self.file.card, context, brief=brief, owed=owed)
 
     def _draw_tabs(self) -> None:
         if self.file is None:
@@ -184,10 +231,14 @@ class CustomerScreen(DeskScreen):
             "cases": len(self.file.cases),
             "calls": len(self.file.calls),
             "followups": len(self.file.followups),
+            "owed": len(self.file.standing.owed),
         }
+        late = {"cases": self.file.standing.late_cases, "owed": self.file.standing.late}
         for name, label in TABS.items():
             self.query_one(f"#{name}-pane", Pane).entitle(
-                (_(label), ""), (f" {counts[name]}", "$text-accent")
+                (_(label), ""),
+                (f" {counts[name]}", "$text-accent"),
+                (f"  {late_words(late[name])}" if late.get(name) else "", "bold $text-error"),
             )
         pieces: list[tuple[str, str]] = []
         for name, label in TABS.items():
@@ -197,7 +248,8 @@ class CustomerScreen(DeskScreen):
                 (f"[{words}]" if is_shown else f" {words} ", "bold $text-accent" if is_shown else "")
             )
             pieces.append((" ", ""))
-        self.query_one("#card-tabs", Static).update(styled(*pieces))
+        for line in self.query(".card-tabs").results(Static):
+            line.update(styled(*pieces))
 
     def on_resize(self) -> None:
         """Fold or unfold the facts."""
@@ -226,8 +278,10 @@ class CustomerScreen(DeskScreen):
         self.chosen.lateness.disarm()
         names = list(TABS)
         self.tab = names[(names.index(self.tab) + step) % len(names)]
-        for name in names:
-            self.query_one(f"#{name}-pane").set_class(name == self.tab, "-shown")
+        self.set_class(self.tab in LEFT, "-owed")
+        if self.tab not in LEFT:
+            for name in names:
+                self.query_one(f"#{name}-pane").set_class(name == self.tab, "-shown")
         self.query_one(f"#{self.tab}").focus()
         self._draw_tabs()
 
@@ -243,8 +297,19 @@ class CustomerScreen(DeskScreen):
             self.desk_app.open("queue", case_id=message.record_id)
         elif message.row_list.id == "calls":
             self.desk_app.open("calls", call_id=message.record_id)
+        elif message.row_list.id == "owed":
+            self._open_owed(record)
         elif record is not None:
             self.desk_app.open("calendar", day=record.due_at.astimezone(self.desk.zone).date())
+
+    def _open_owed(self, row: OwedRow | None) -> None:
+        """To the case; without one a follow-up is in the calendar, a promise in the list of all."""
+        if row is not None and row.case_id is not None:
+            self.desk_app.open("queue", case_id=row.case_id)
+        elif row is not None and row.kind == "followup" and row.due_at is not None:
+            self.desk_app.open("calendar", day=row.due_at.astimezone(self.desk.zone).date())
+        elif row is not None:
+            self.desk_app.open("promises")
 
     # Actions of the card
 

@@ -4,7 +4,12 @@
 
 Heavy lines are used, light ones free, so that a bar is read without colour, too; marks stand at 50, 80 and
 100 per cent, where warnings come. Beyond 125 per cent a bar stays full and the number says the rest.
+A sparkline has a small column for each of a few values.
 """
+
+from collections.abc import Sequence
+
+from servicedesk.tui.base.glyphs import glyphs
 
 CELLS = 20
 """Cells of a time bar, for 0 to 125 per cent."""
@@ -19,6 +24,8 @@ POINT_CELLS = 5
 """Cells of a bar of urgency, for 0 to MOST_POINTS."""
 MOST_POINTS = 200
 HALF = "╸"
+MOST_COLUMNS = 12
+"""Columns of a sparkline."""
 
 
 def percent(used_seconds: int, target_seconds: int) -> int:
@@ -47,3 +54,12 @@ def points_bar(points: int) -> str:
     if points > 0:
         halves = max(halves, 1)
     return USED * (halves // 2) + HALF * (halves % 2)
+
+
+def sparkline(values: Sequence[int]) -> str:
+    """A column a value, from zero; the last MOST_COLUMNS of them."""
+    shown = values[-MOST_COLUMNS:]
+    heights, most = glyphs().columns, max([1, *shown])
+    return "".join(
+        heights[-(-value * (len(heights) - 1) // most)] if value else heights[0] for value in shown
+    )

@@ -10,6 +10,7 @@ from textual.content import Content
 from servicedesk.i18n import ngettext
 from servicedesk.tui.base.glyphs import glyphs
 from servicedesk.tui.base.safe import plain
+from servicedesk.tui.lists.bars import sparkline
 from servicedesk.tui.lists.list_columns import (
     GAP,
     KINDS,
@@ -19,7 +20,7 @@ from servicedesk.tui.lists.list_columns import (
     fitted,
     placed,
 )
-from servicedesk.tui.today.large_digits import LINES, large, sparkline
+from servicedesk.tui.today.large_digits import LINES, large
 
 Entry = tuple[str, Any]
 """What stands under the cursor: its kind and its key."""
