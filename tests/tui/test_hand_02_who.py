@@ -144,6 +144,31 @@ async def test_only_a_tab_right_behind_gives_back_what_tab_took_and_nothing_type
         assert (words.customer_id, words.case_id, words.note) == (made.company, about, "第二次 [b]")
 
 
+async def test_a_tab_before_the_answer_is_settled_by_what_is_typed_and_doubled_by_a_tab(
+    made: CallDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("servicedesk.tui.calls.call_caller.SETTLE", 3600)
+    async with form(made.desk) as (app, pilot):
+        lookup = app.screen.lookup
+        look_up = lookup._look_up
+
+        async def typed_before_the_answer(*keys: str) -> None:
+            await pilot.press("f2", *"ann le")
+            monkeypatch.setattr(lookup, "_look_up", lambda **_options: None)
+            await pilot.press("tab", *keys)
+            monkeypatch.setattr(lookup, "_look_up", look_up)
+            lookup._look_up()
+
+        await typed_before_the_answer(*"x", "backspace")
+        await wait_until(pilot, lambda: app.screen.words.customer_id == made.company)
+        await pilot.press("tab")
+        assert (app.screen.words.customer_id, app.screen.focused.id) == (made.company, "kind")
+        await typed_before_the_answer("tab")
+        await wait_until(pilot, lambda: app.screen.words.is_new)
+        assert (app.screen.words.who, app.screen.words.customer_id) == ("ann le", None)
+        assert app.screen.focused.id == "what"
+
+
 async def test_an_exact_name_is_that_customer_and_tab_twice_a_second_one_of_that_name(made: CallDesk) -> None:
     async with form(made.desk) as (app, pilot):
         await put(pilot, "who", "Ann Lee")

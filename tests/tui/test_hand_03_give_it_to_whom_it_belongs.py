@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from servicedesk.domain.errors import RefusedError
 from servicedesk.services.calls import NewCall
+from servicedesk.services.customers import NewCustomer
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
 from servicedesk.tui.calls.calls_screen import CallsScreen
@@ -44,7 +45,9 @@ async def test_a_case_goes_to_another_customer_with_its_calls_or_to_a_new_one(de
         await pilot.press("R")
         await pick(pilot, *"wangf", "enter")
         # The only one found is seen before it is taken.
-        await wait_until(pilot, lambda: "王芳 CU-2" in shown() and "+ new customer: wangf" in shown())
+        await wait_until(
+            pilot, lambda: "王芳 139 2222 3333 CU-2" in shown() and "+ new customer: wangf" in shown()
+        )
         assert customer(desk, 1) == "李伟 [b]"
         await pilot.press("enter")
         await wait_until(pilot, lambda: customer(desk, 1) == "王芳")
@@ -65,23 +68,52 @@ async def test_a_case_goes_to_another_customer_with_its_calls_or_to_a_new_one(de
         await wait_until(pilot, lambda: "Nobody was found by that" in shown())
         assert "+ new customer: nobody at all" in shown()
         await pilot.press("ctrl+u", *"wangf", "enter")
-        await wait_until(pilot, lambda: "王芳 CU-2" in shown())
+        await wait_until(pilot, lambda: "王芳 139 2222 3333 CU-2" in shown())
         await pilot.press("escape")
         await in_front(pilot, QueueScreen)
         assert desk.lists.count("customer", "") == 3
 
 
+async def test_of_many_namesakes_the_number_tells_which_one_and_the_words_can_be_mended(desk: Desk) -> None:
+    for place in range(15):
+        phone = f"1370000{place:04}"
+        desk.customers.add(NewCustomer({"name": "张伟 [/]"}, phones=[phone]))
+    async with queue(desk) as pilot:
+
+        def shown() -> str:
+            return " ".join(read_screen(pilot.app).replace("▌", " ").replace("│", " ").split())
+
+        await pilot.press("R")
+        await pick(pilot, *"zhangwei", "enter")
+        await wait_until(pilot, lambda: "3 more found: more words narrow it." in shown())
+        assert "张伟 [/] 13700000011 CU-14" in shown()
+        # Typed on: the number finds the one.
+        await pilot.press("ctrl+u", *"0000011", "enter")
+        await wait_until(pilot, lambda: "more found" not in shown() and "13700000011" in shown())
+        # Found by nothing but the sound, and said so; then mended once more.
+        pilot.app.screen.query_one("#picker-text", Input).value = "张维"
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Nothing for 张维; similar:" in shown())
+        pilot.app.screen.query_one("#picker-text", Input).value = "王方"
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Nothing for 王方; similar:" in shown())
+        assert "王芳 139 2222 3333 CU-2" in shown()
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: customer(desk, 1) == "王芳")
+
+
 async def test_the_number_of_a_new_customer_stands_where_it_likes_and_is_a_phone(desk: Desk) -> None:
     async with queue(desk) as pilot:
+        await pilot.press("R")
         for typed in ("王小明 11010119900307123X", "6222021234567890123"):
-            await pilot.press("R")
             await in_front(pilot, Picker)
             pilot.app.screen.query_one("#picker-text", Input).value = typed
             await pilot.press("down", "enter")
-            await in_front(pilot, QueueScreen)
+            # The words stay in the box, where they can be mended.
             await wait_until(pilot, lambda: "identity or card number" in read_screen(pilot.app))
-            pilot.app.clear_notifications()
-            await wait_until(pilot, lambda: "identity or card number" not in read_screen(pilot.app))
+            assert pilot.app.screen.query_one("#picker-text", Input).value == typed
+        await pilot.press("escape")
+        await in_front(pilot, QueueScreen)
         assert desk.lists.count("customer", "") == 2
         await pilot.press("R")
         await in_front(pilot, Picker)
@@ -153,7 +185,7 @@ async def test_a_call_to_finish_goes_to_another_customer_or_case_and_comes_back(
         await pick(pilot, "c")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, Picker) and "part of a name" in shown())
         await pilot.press(*"wangf", "enter")
-        await wait_until(pilot, lambda: "王芳 CU-2" in shown())
+        await wait_until(pilot, lambda: "王芳 139 2222 3333 CU-2" in shown())
         await pilot.press("enter")
         await wait_until(pilot, lambda: now() == ("王芳", "2", None, ""))
         await in_front(pilot, TodayScreen)

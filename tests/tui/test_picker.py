@@ -287,6 +287,10 @@ async def test_tab_fills_the_field_of_a_form_with_the_marked_line_and_takes_noth
     begun = causes(field_text="噪")
     assert await answer(begun, "tab") == ["噪音"]
     assert begun.by_tab
+    # A Tab that took nothing is none any more once something else is typed.
+    mended = causes(field_text="嘈")
+    assert await answer(mended, "tab", "backspace", "噪", "enter") == ["噪音"]
+    assert not mended.by_tab
     other = causes()
     app = PopupApp(other)
     async with app.run_test() as pilot:

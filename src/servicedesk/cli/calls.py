@@ -100,7 +100,9 @@ def add(
     with context.open_desk(create=True) as desk:
         words = targets.words_or_input(text or [])
         of_note = CallOfNote(bool(kind) or None, is_about_case=bool(case))
-        caller, line, rest = _told(desk, who, words) if who else _understood(desk, words, told=bool(customer))
+        caller, line, rest = (
+            _told(desk, who, words, customer) if who else _understood(desk, words, told=bool(customer))
+        )
         note = read_call_note(line, of_note)
         new = NewCall(
             who=caller,
@@ -275,12 +277,17 @@ def _named(desk: "Desk", ids: "Sequence[int]") -> str:
     return _(", ").join(f"{rows[one].name} {format_number('customer', one)}" for one in ids if one in rows)
 
 
-def _told(desk: "Desk", who: str, text: str) -> tuple[str, str, str]:
-    """The caller in --who, the quick note with what else stands there, and the lines below the first."""
+def _told(desk: "Desk", who: str, text: str, customer: str) -> tuple[str, str, str]:
+    """The caller in --who, the quick note with what else stands there, and the lines below the first.
+
+    Beside the `customer` of the call an identity number is no fault in who called: it stays text.
+    """
     from servicedesk.domain.caller_field import read_caller_field
 
     first, _break, rest = text.strip().partition("\n")
     found = read_caller_field(who, desk.settings.region)
+    if customer and found.is_identity and not found.text:
+        found = found._replace(caller="", text=found.caller)
     if found.is_identity and found.text:
         diagnostics.say(_("What the text begins with looks like an identity or card number; it stays text."))
     is_nobody = found.is_part and not desk.calls.who_called(found.caller).having_number

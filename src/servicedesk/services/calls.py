@@ -7,7 +7,7 @@ from typing import Any
 
 from servicedesk.domain.call_backs import TO_CALL_BACK, outcome_by_direction
 from servicedesk.domain.caller_line import is_identity, name_and_number
-from servicedesk.domain.caller_names import makes_card, other_name, with_caller
+from servicedesk.domain.caller_names import is_called, makes_card, other_name, with_caller
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.moves import Row
 from servicedesk.domain.moves.cases import require_unmerged
@@ -46,8 +46,8 @@ class NewCall:
 
     `customer_id` wins over `who`; a `who` that nobody has becomes a stub customer, and with `makes_customer`
     any `who` does: somebody else of the same name or number is meant. A number that several have is nobody's
-    call, and so is one nobody has whose call was not taken. A name beside a number whose customer is called
-    otherwise stays at the head of the summary. A case is opened when
+    call, and so is one nobody has whose call was not taken. A name beside a number or a `customer_id` whose
+    customer is called otherwise stays at the head of the summary. A case is opened when
     `case_kind` is given, or when a priority or labels are (then a complaint); `case_id` instead says
     which open case the call was about. `followup_at` books a follow-up. That of `for_followup_id` is held
     by the call if it is planned, or, where nobody answered, moved to `followup_at`. A promise is made when
@@ -379,6 +379,10 @@ class CallService(Service):
         if new.makes_customer or not clean_line(new.who):
             return ""
         called = "" if customer_id is None else transaction.row("customers", customer_id)["name"]
+        if new.customer_id is not None:
+            # Nobody was found by it: a name alone was said beside the customer, and is who spoke.
+            name, _number = name_and_number(new.who, self.desk.settings.region)
+            return name if name and not is_called(name, called) else ""
         return other_name(new.who, called, self.desk.settings.region)
 
 

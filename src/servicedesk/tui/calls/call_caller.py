@@ -4,7 +4,7 @@ The desk is asked SETTLE seconds after the last key in "Who". Answers never move
 that have changed since is dropped.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from textual.timer import Timer
@@ -37,6 +37,10 @@ class Wanted:
     """Whether only the one who alone can be meant is taken."""
     pointed_at: CustomerRow | None = None
     """The candidate to which the pointer was moved before the key."""
+    is_tabbed_twice: bool = False
+    """Whether Tab was pressed again right behind it: somebody new is meant."""
+    is_settled: bool = False
+    """Whether another key was pressed since: a later Tab takes nothing back."""
 
 
 class CallCaller(Handler):
@@ -211,6 +215,10 @@ class CallCaller(Handler):
             pointed = self._found.candidates[0]
         if wanted.by_tab:
             self._take_by_tab()
+            if wanted.is_settled:
+                self._tab.other_key()
+            elif wanted.is_tabbed_twice:
+                self._keep_words_instead()
         elif meant is not None and (pointed is None or pointed.id != meant.id):
             # Who was pointed at is not among them any more: nobody else is taken in their place.
             self.form.query_one("#who").focus()
@@ -301,6 +309,9 @@ class CallCaller(Handler):
         if focused is None or focused.id not in {"who", "what"}:
             return False
         if focused.id == "what":
+            if self._wanted is not None and self._wanted.by_tab and not self._wanted.is_settled:
+                self._wanted = replace(self._wanted, is_tabbed_twice=True)
+                return True
             return self._keep_words_instead()
         typed = self._asked()
         if typed and typed != self._tab.declined and self.form.words.customer_id is None:
@@ -312,8 +323,10 @@ class CallCaller(Handler):
         return False
 
     def other_key(self) -> None:
-        """Another key than Tab was pressed behind "Who"."""
+        """Another key than Tab was pressed behind "Who", or one has gone elsewhere."""
         self._tab.other_key()
+        if self._wanted is not None and not self._wanted.is_tabbed_twice:
+            self._wanted = replace(self._wanted, is_settled=True)
 
     def _meant(self) -> CustomerRow | None:
         return taken_by_tab(self._found, self._asked(), self.desk.settings.region)

@@ -60,6 +60,10 @@ class WordsField(NoteField):
         """The form in which it stands."""
         return cast("CallFields", self.screen)
 
+    async def _on_mouse_down(self, event: events.MouseDown) -> None:
+        self.form.other_key()
+        await super()._on_mouse_down(event)
+
     async def _on_key(self, event: events.Key) -> None:
         if event.key != "tab":
             self.form.other_key()

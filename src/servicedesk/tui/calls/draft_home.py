@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.caller_field import read_caller_field
+from servicedesk.domain.caller_names import is_called
 from servicedesk.domain.draft_words import draft_in_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.text import clean_line
@@ -101,7 +102,7 @@ def of_customer(words: CallWords, customer_id: int, name: str, region: str) -> C
         found = read_caller_field(words.who, region)
         typed = found.caller
         note = behind(note, found.text) if found.text else note
-    return replace(
+    given = replace(
         words,
         who=clean_line(name),
         typed=typed,
@@ -110,6 +111,10 @@ def of_customer(words: CallWords, customer_id: int, name: str, region: str) -> C
         is_new=False,
         note=note,
     )
+    if words.customer_id is None and typed and not given.caller_typed() and not is_called(typed, name):
+        # With a number it would stay as the one who spoke; alone it says nothing of the customer.
+        return replace(given, note=behind(note, typed))
+    return given
 
 
 def of_nobody(words: CallWords) -> CallWords:

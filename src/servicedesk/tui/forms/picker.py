@@ -48,11 +48,13 @@ class Reads(NamedTuple):
     `meant` gives what a text may mean, a line each, the likeliest first; if it means nothing, why, in words.
     `hint` stands in the empty field and says what to type. `lacks` is asked, in a thread, before a line is
     taken: where it says why nothing comes of its value, the picker stays, so that the words can be mended.
+    `typed` stands in the field already.
     """
 
     meant: Callable[[str], tuple[Sequence[Choice], str]]
     hint: str
     lacks: Callable[[str], str] | None = None
+    typed: str = ""
 
 
 def _no_keys() -> str:
@@ -119,7 +121,7 @@ class Picker(DeskModal[str]):
         self.free = free
         self.reads = reads
         self.check = check
-        self.text = field_text or ""
+        self.text = field_text or (reads.typed if reads else "")
         self.fills_field = field_text is not None
         self.by_tab = False
         """Whether the line was taken by Tab, which goes on to the next field."""
@@ -167,6 +169,7 @@ class Picker(DeskModal[str]):
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
         event.stop()
+        self.by_tab = False
         self._offer(event.value.strip())
 
     def _offer(self, typed: str) -> None:
@@ -208,6 +211,7 @@ class Picker(DeskModal[str]):
     @on(Input.Submitted)
     def _take_marked(self, event: Input.Submitted) -> None:
         event.stop()
+        self.by_tab = False
         self._take_line()
 
     def action_tab(self) -> None:
@@ -229,6 +233,7 @@ class Picker(DeskModal[str]):
     @on(OptionList.OptionSelected)
     def _take(self, event: OptionList.OptionSelected) -> None:
         event.stop()
+        self.by_tab = False
         if self._strayed:
             # Who types here what the list does not read means something else than the line that is marked.
             self._say(_no_keys())
@@ -279,6 +284,7 @@ class Picker(DeskModal[str]):
     def action_move(self, step: int) -> None:
         """Move in the list while the field keeps the focus."""
         self._strayed = self._in_word = 0
+        self.by_tab = False
         options = self.query_one(OptionList)
         (options.action_cursor_down if step > 0 else options.action_cursor_up)()
 
