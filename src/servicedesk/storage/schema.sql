@@ -1,4 +1,4 @@
--- Schema 7, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two).
+-- Schema 8, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two).
 CREATE TABLE calls (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   uid TEXT DEFAULT '' NOT NULL,
