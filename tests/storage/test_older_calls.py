@@ -22,10 +22,11 @@ def test_a_call_that_nobody_took_on_an_older_desk_is_among_those_to_call_back(tm
                 (number, f"l{number}", *[MOMENT] * 3, direction, outcome, f"13700{number}", f"{number}00731"),
             )
             db.execute("INSERT INTO calls_search (rowid, body) VALUES (?, '漏 水')", (number,))
+        made = '[{"op":"insert","table":"calls","id":11}]'
         db.execute(
             "INSERT INTO events (id, at, actor, verb, kind, subject_id, action, changes)"
-            ' VALUES (1, ?, \'anna\', \'call.log\', \'call\', 11, 1, \'[{"op":"insert","table":"calls","id":11}]\')',
-            (MOMENT,),
+            " VALUES (1, ?, 'anna', 'call.log', 'call', 11, 1, ?)",
+            (MOMENT, made),
         )
     with open_desk(path) as desk:
         now = desk.calls.log(NewCall("13700099", outcome="no_answer")).call_id

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from servicedesk.domain.errors import BusyError
+from servicedesk.services.calls import CallService
 from servicedesk.tui.calls.call_form_screen import CallFormScreen
 from servicedesk.tui.forms.picker import Picker
 from servicedesk.tui.forms.prompt import Prompt
-from tests.tui.call_desk import CallDesk, filled
+from tests.tui.call_desk import CallDesk, filled, toasts
 from tests.tui.call_form_steps import drafts, form, last_call, left, put
 from tests.tui.conftest import read_screen, wait_until
 
@@ -120,3 +122,73 @@ async def test_a_draft_that_begins_in_the_future_asks_how_long_and_a_usual_call_
         await pilot.press("ctrl+s")
         await left(app, pilot)
         assert last_call(made.desk).talk_seconds == 7200
+
+
+async def test_what_a_save_moves_out_of_who_is_no_key_by_which_the_end_is_guessed(made: CallDesk) -> None:
+    async with form(made.desk) as (app, pilot):
+        made.clock.advance(minutes=7)
+        await put(pilot, "who", "13700008888 漏水")
+        made.clock.advance(hours=15)
+        await asked(pilot, "it ended then", "07:00")
+        assert (app.screen_stack[-2].words.who, app.screen_stack[-2].words.note) == ("13700008888", "漏水")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen))
+        await asked(pilot, "it ended then")
+        await pilot.press("e")
+        await left(app, pilot)
+    assert last_call(made.desk).talk_seconds == 420
+
+
+async def test_an_answer_whose_save_fails_is_kept_with_its_start_and_asked_for_anew(
+    made: CallDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steady = [0.0]
+    made.desk.clock.steady = lambda: steady[0]
+    began = made.clock.moment
+    draft_id = made.desk.drafts.keep({"summary": "明天的 [/]"}, started_at=began + timedelta(days=1))
+
+    def busy(*_arguments: object) -> None:
+        raise BusyError("Another program holds the file.", "Try again.")
+
+    async with form(made.desk, draft_id=draft_id) as (app, pilot):
+        await wait_until(pilot, lambda: app.screen.words.summary)
+        await asked(pilot, "that is yet to come")
+        await pilot.press("l")
+        await wait_until(pilot, lambda: isinstance(app.screen, Prompt))
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen))
+        assert app.screen.words.ended_at is None
+        with monkeypatch.context() as patch:
+            patch.setattr(CallService, "log", busy)
+            await asked(pilot, "that is yet to come")
+            await pilot.press("l")
+            await wait_until(pilot, lambda: isinstance(app.screen, Prompt))
+            await pilot.press(*"5m", "enter")
+            await wait_until(pilot, lambda: "Another program" in toasts(app))
+        start = began - timedelta(minutes=5)
+        await wait_until(pilot, lambda: drafts(made.desk)[0].started_at == start)
+        await pilot.press("escape")
+        await left(app, pilot)
+        await pilot.press("f3")
+        await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen) and app.screen.words.summary)
+        await pilot.press("ctrl+s")
+        await left(app, pilot)
+        call = last_call(made.desk)
+        assert (call.rang_at, call.talk_seconds, drafts(made.desk)) == (start, 300, [])
+        # Of a computer that slept: asked again it offers what was answered, and nothing shorter.
+        await pilot.press("f2")
+        await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen))
+        await put(pilot, "what", "slept")
+        steady[0] += 240
+        made.clock.advance(hours=3, minutes=4)
+        with monkeypatch.context() as patch:
+            patch.setattr(CallService, "log", busy)
+            await asked(pilot, "the computer slept")
+            await pilot.press("e")
+            await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen))
+            await wait_until(pilot, lambda: not app.screen.keeper.is_ending)
+        await asked(pilot, "04:00")
+        assert "it ended then" not in read_screen(app)
+        await pilot.press("s")
+        await left(app, pilot)
+    assert last_call(made.desk).talk_seconds == 240

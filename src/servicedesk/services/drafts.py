@@ -72,10 +72,12 @@ class DraftService(Service):
             if kind != CALL:
                 held = self._own(transaction.connection, kind, text)
                 draft_id = None if held is None else held.id
+            if started_at is not None:
+                values["started_at"] = stored(started_at)
             if draft_id is not None and drafts.find("drafts", id=draft_id):
                 drafts.update("drafts", draft_id, values)
             else:
-                values["started_at"] = stored(started_at) if started_at else now
+                values.setdefault("started_at", now)
                 draft_id = drafts.insert("drafts", {"kind": kind, "actor": self.desk.actor, **values})
         if kind != CALL:
             self._seen[kind] = draft_id, text

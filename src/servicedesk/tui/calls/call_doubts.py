@@ -51,6 +51,8 @@ class _Watch:
     steady: float
     apart: timedelta = timedelta()
     typed_at: datetime | None = None
+    answered: Span | None = None
+    """From when to when it lasted by the answer that was given; its save has failed if it is asked again."""
 
 
 class CallDoubts(Handler):
@@ -145,7 +147,7 @@ class CallDoubts(Handler):
     def _likelier(self, told: Span, now: datetime) -> Span | None:
         """As the steady clock has it; where that tells nothing, up to the last key."""
         watch = self._watch()
-        if watch is None:
+        if watch is None or watch.answered == told:
             return None
         end = min(told.end, now)
         if abs(watch.apart) > JUMP or told.start - now > JUMP:
@@ -193,10 +195,12 @@ class CallDoubts(Handler):
     def _take(self, keeper: DraftKeeper, span: Span, then: Callable[[], object]) -> None:
         """Let the call have lasted so long, and save it."""
         words = self.form.words
+        if watch := self._watches.get(keeper):
+            watch.answered = span
         if span.start != (words.answered_at or keeper.started_at):
             keeper.started_at = self.form.started_at = span.start
             words = replace(words, answered_at=None)
-        self.form.put(ended_at=span.end, answered_at=words.answered_at)
+        self.form.put_by_itself(ended_at=span.end, answered_at=words.answered_at)
         self.form.tick()
         then()
 

@@ -218,19 +218,29 @@ class CallFields(DeskScreen):
         return NO_OTHERS
 
     def words_changed(self) -> None:
-        """Something was typed or chosen."""
+        """Something else stands in the form."""
+
+    def has_typed(self) -> None:
+        """Somebody has typed or chosen something."""
 
     # Typing
 
     def put(self, **values: Any) -> None:
         """Take over what was typed or chosen."""
+        if self.put_by_itself(**values):
+            self.has_typed()
+
+    def put_by_itself(self, **values: Any) -> bool:
+        """Take over what follows from what was typed before; whether anything differs."""
         words = replace(self.words, **values)
-        if words != self.words:
-            self.words = words
-            self.warned_of = ""
-            self._wait_for_faults()
-            self.show_echo()
-            self.words_changed()
+        if words == self.words:
+            return False
+        self.words = words
+        self.warned_of = ""
+        self._wait_for_faults()
+        self.show_echo()
+        self.words_changed()
+        return True
 
     def take_typed(self) -> None:
         """Take over what stands in the fields, where its message has not come yet: a key shows before it."""
@@ -376,7 +386,8 @@ class CallFields(DeskScreen):
             with self.prevent(Input.Changed):
                 self.fill_line("who", parted.who)
                 self.fill_line("note", parted.note)
-            self.put(who=parted.who, note=parted.note)
+            # Also a save and the end of a look-up come here, long after the last key.
+            self.put_by_itself(who=parted.who, note=parted.note)
             self.show_choices()
 
     def note(self) -> QuickNote:

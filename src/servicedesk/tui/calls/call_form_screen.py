@@ -300,9 +300,12 @@ class CallFormScreen(CallFields):
     def words_changed(self) -> None:
         """Let the draft follow within PAUSE seconds."""
         self.awaited.look()
-        self.doubts.typed()
         if self._keep_timer is None:
             self._keep_timer = self.set_timer(PAUSE, self._keep)
+
+    def has_typed(self) -> None:
+        """The call went on until now."""
+        self.doubts.typed()
 
     def _stop_timer(self) -> None:
         if self._keep_timer is not None:
@@ -318,7 +321,7 @@ class CallFormScreen(CallFields):
         self._write(keeper, words)
 
     def _write(self, keeper: DraftKeeper, words: CallWords) -> None:
-        keeper.kept = words
+        keeper.is_to_hold(words)
         self.desk_app.words.keep(keeper, TypedCall(keeper, words, self.desk.clock.now()))
 
     def keep_words(self) -> None:

@@ -55,12 +55,16 @@ class DraftKeeper:
     is_ending: bool = False
     """Whether its call is being logged, or was: no key logs it a second time."""
     _saved: bool = False
+    _kept_start: datetime | None = None
+    """Since when the call is, as the file holds it: an answer to a doubt may correct it."""
 
     @classmethod
     def of(cls, desk: "Desk", draft: DraftRow) -> Self:
         """The keeper of a draft that stands in the file."""
         kept = CallWords.from_body(draft.body)
-        return cls(desk, draft.started_at, draft.id, kept, left_at=draft.updated_at)
+        found = cls(desk, draft.started_at, draft.id, kept, left_at=draft.updated_at)
+        found._kept_start = draft.started_at
+        return found
 
     @property
     def is_saved(self) -> bool:
@@ -85,7 +89,11 @@ class DraftKeeper:
         """Whether `words` must still be written."""
         if self.kept is None:
             return not self.is_empty(words)
-        return words != self.kept
+        return words != self.kept or self.started_at != self._kept_start
+
+    def is_to_hold(self, words: CallWords) -> None:
+        """These are on their way into the file."""
+        self.kept, self._kept_start = words, self.started_at
 
     def write(self, words: CallWords) -> None:
         """Keep `words`, or throw the draft away when nothing is left of it; call it in the writing thread."""
