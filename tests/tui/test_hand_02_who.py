@@ -83,12 +83,20 @@ async def test_a_pasted_message_is_parted_into_the_caller_and_the_words(made: Ca
         await pilot.press("f2")
         app.screen.query_one("#who").post_message(Paste("王先生 13900001234 漏水 !紧急\n两台"))
         await wait_until(pilot, lambda: app.screen.words.note == "漏水 !紧急")
+        await pilot.press("f2")
+        app.screen.query_one("#who").post_message(Paste("王先生 13900001234 漏水，！紧急\n两台"))
+        await wait_until(pilot, lambda: app.screen.words.note == "漏水，！紧急")
         assert (app.screen.words.who, app.screen.words.summary) == ("王先生 13900001234", "两台")
 
 
 @pytest.mark.parametrize(
     ("pasted", "who", "summary"),
     [
+        (
+            "张三丰\r\n\r\n＋８６ １３８－００００－７７８８\r\n空调漏水\t二楼\r\n\r\n",
+            "张三丰 ＋８６ １３８－００００－７７８８",
+            "空调漏水\t二楼",
+        ),
         ("张三丰\n13800007788\n空调漏水 [/]", "张三丰 13800007788", "空调漏水 [/]"),
         ("姓名：张三丰\r\n电话：13800007788\n空调漏水", "张三丰 13800007788", "空调漏水"),
         ("空调又漏水了\n王先生 13800007788，急\n二楼", "王先生 13800007788", "空调又漏水了\n急\n二楼"),

@@ -7,6 +7,7 @@ The line is read like that of a call (caller_line), but what stands before a num
 where it is no person's name: 和平公司 13900007777.
 """
 
+import re
 from typing import NamedTuple
 
 from servicedesk.domain.caller_line import (
@@ -29,6 +30,10 @@ from servicedesk.domain.text import clean_line, half_width
 _BREAKS = "，。；："
 """Wide signs that end a name; 、 joins names, and a comma stands in those of companies."""
 _BEGIN_WORD = " ,;" + _BREAKS
+_NAME_LABEL = re.compile(
+    r"^\s*(?:客户姓名|客户名称|客户|姓名|联系人|来电人|称呼|name|customer|caller)\s*[:：]\s*", re.IGNORECASE
+)
+_BRACKETED = re.compile(r"[(（]([^()（）]+)[)）]").fullmatch
 
 
 class CallerField(NamedTuple):
@@ -44,7 +49,7 @@ class CallerField(NamedTuple):
 
 def read_caller_field(who: str, region: str = "CN") -> CallerField:
     """The caller in a line typed for the caller, and what else was typed there."""
-    line = clean_line(who)
+    line = without_label(clean_line(who))
     numbers = numbers_in(line, region)
     phone = next((place for place in numbers if place.is_phone), None)
     is_one = phone is None or not any(map(str.isdigit, line[: phone.start] + line[phone.end :]))
@@ -71,15 +76,42 @@ def _beside_number(line: str, phone: NumberPlace, name_end: int, region: str) ->
     start, end = phone.start, phone.end
     found = read_caller(line, region)
     number, rest = line[start:end].strip(), matter(line[end:])
-    if name_end == start and found.is_whole and found.number == number:
+    signs, words = _leading_signs(line[:name_end])
+    if signs:
+        # Only a name ends what the signs say: @明天 下午三点 13900007777 names nobody.
+        name = before_number(words)
+        name, before = (name, signs) if is_name(name) else ("", line[:name_end].strip())
+        before = _joined(before, line[name_end:start].strip())
+    elif name_end == start and found.is_whole and found.number == number:
         # 13800002222（王先生）漏水 too.
         name, before, rest = found.name, "", found.text
     else:
         name, before = _named(before_number(line[:name_end]), is_before_number=True)
+        if (inner := _BRACKETED(name)) and is_name(inner[1]):
+            name = inner[1]
         before = _joined(before, line[name_end:start].strip())
     if not name and not before and is_name(rest):
         name, rest = rest, ""
     return CallerField(f"{name} {number}".strip(), _joined(before, rest))
+
+
+def without_label(line: str) -> str:
+    """The line without the word that says that a name follows, as messages have it: 姓名：张三丰."""
+    return _NAME_LABEL.sub("", line)
+
+
+def has_signs(text: str) -> bool:
+    """Whether a sign of the quick note begins a word of this text."""
+    return any(_begins_sign(text, place, "") for place in range(len(text)))
+
+
+def _leading_signs(line: str) -> tuple[str, str]:
+    """The words with a sign of the quick note that stand before the name, and the rest."""
+    words = line.split(" ")
+    count = 0
+    while count < len(words) and words[count] and _begins_sign(words[count], 0, ""):
+        count += 1
+    return " ".join(words[:count]), " ".join(words[count:])
 
 
 def _named(words: str, *, is_before_number: bool = False) -> tuple[str, str]:

@@ -26,7 +26,7 @@ _IDENTITY = re.compile(
 """Identity numbers have 15 or 18 places, cards 15 to 19; of phone numbers only one with 00 before it."""
 _RUN = re.compile(r"\+?[(]?\d(?:[\d ().\-]*\d)?")
 _LABEL = re.compile(
-    r"(?:联系电话|来电号码|电话号码|手机号码|手机号|电话|手机|座机|号码|來電|電話|手機|phone|mobile|tel)\s*[:.]?\s*$",
+    r"(?:联系电话|来电电话|来电号码|客户电话|电话号码|手机号码|手机号|电话|手机|座机|号码|来电|來電|電話|手機|phone|mobile|tel)\s*[:.]?\s*$",
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(

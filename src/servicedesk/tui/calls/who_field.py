@@ -7,22 +7,18 @@ A name alone in the line above the number belongs to it. Where no line near the 
 one line, of which the form parts what belongs to the note.
 """
 
-import re
-
 from textual import events
 from textual.message import Message
 
-from servicedesk.domain.caller_field import CallerField, read_caller_field
+from servicedesk.domain.caller_field import CallerField, has_signs, read_caller_field, without_label
 from servicedesk.domain.caller_line import is_name, name_and_number
 from servicedesk.domain.phones import digits_of
-from servicedesk.domain.quick_note import SIGNS
 from servicedesk.domain.text import MAX_TEXT, clean
 from servicedesk.tui.calls.call_words import WHOLE_NUMBER
 from servicedesk.tui.forms.fields import LINE_LIMIT, LineField
 
 FIRST_LINES = 3
-"""Lines in which the number of the caller is looked for: further down it belongs to the matter."""
-_NAME_LABEL = re.compile(r"^\s*(?:客户|姓名|联系人|name|customer)\s*[:：]\s*", re.IGNORECASE)
+"""Lines with words in which the number of the caller is looked for: further down it belongs to the matter."""
 
 
 class WhoField(LineField):
@@ -48,17 +44,22 @@ class WhoField(LineField):
             return
         event.prevent_default()
         event.stop()
-        above, rest, caller = lines[:place], lines[place + 1 :], found.caller
-        name = _NAME_LABEL.sub("", above[0]).strip() if len(above) == 1 else ""
+        above, rest, caller = (
+            [line for line in lines[:place] if line.strip()],
+            lines[place + 1 :],
+            found.caller,
+        )
+        name = without_label(above[0]).strip() if len(above) == 1 else ""
         if is_name(name) and not name_and_number(caller, self.phone_region)[0]:
             caller, above = f"{name} {caller}", []
-        has_signs = any(word[0] in SIGNS for word in found.text.split())
-        words = [*above, *([] if has_signs else [found.text]), *rest]
-        self.post_message(self.Pasted(caller, found.text if has_signs else "", "\n".join(words).strip()))
+        is_note = has_signs(found.text)
+        words = [*above, *([] if is_note else [found.text]), *rest]
+        self.post_message(self.Pasted(caller, found.text if is_note else "", "\n".join(words).strip()))
 
     def _numbered(self, lines: list[str]) -> tuple[int, CallerField | None]:
         """The place of the first line with a whole number of a caller, and who it is; None for none."""
-        for place, line in enumerate(lines[:FIRST_LINES]):
+        written = [(place, line) for place, line in enumerate(lines) if line.strip()]
+        for place, line in written[:FIRST_LINES]:
             found = read_caller_field(line, self.phone_region)
             number = digits_of(name_and_number(found.caller, self.phone_region)[1])
             if len(number) >= WHOLE_NUMBER and not found.is_part and not found.is_identity:
