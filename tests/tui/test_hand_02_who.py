@@ -252,3 +252,44 @@ async def test_an_enter_whose_look_up_failed_takes_nobody_later(
         app.screen.lookup._look_up()
         await wait_until(pilot, lambda: candidates(app) == ["Ann Lee"])
         assert app.screen.words.customer_id is None
+
+
+async def test_initials_of_somebody_make_no_new_customer_before_that_was_said(made: CallDesk) -> None:
+    count = made.desk.lists.count("customer", "")
+    async with form(made.desk) as (app, pilot):
+        # Also before the desk has answered.
+        await pilot.press(*"lw", "ctrl+s")
+        said = "! ctrl+s again saves it so. “lw” would be a new customer; Enter takes 李伟."
+        await wait_until(pilot, lambda: said in " ".join(read_screen(app).split()))
+        assert app.screen.focused.id == "who"
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.screen.words.customer_id == made.vip)
+        await pilot.press("ctrl+s")
+        await left(app, pilot)
+        assert (last_call(made.desk).customer_id, made.desk.lists.count("customer", "")) == (made.vip, count)
+        # Who means it saves again; a word more is asked about anew, and what names nobody never is.
+        await pilot.press("f2", *"ann", "ctrl+s")
+        await wait_until(pilot, lambda: "“ann” would be a new customer" in read_screen(app))
+        await pilot.press("space", "l", "ctrl+s")
+        await wait_until(pilot, lambda: "“ann l” would be a new customer" in read_screen(app))
+        await pilot.press("ctrl+s")
+        await left(app, pilot)
+        assert last_call(made.desk).customer_name == "ann l"
+        await pilot.press("f2", *"Zoe", "ctrl+s")
+        await left(app, pilot)
+        assert last_call(made.desk).customer_name == "Zoe"
+
+
+async def test_a_call_that_nobody_took_keeps_its_unknown_number_and_makes_no_card(made: CallDesk) -> None:
+    count = made.desk.lists.count("customer", "")
+    async with form(made.desk) as (app, pilot):
+        for typed in ("13912345678", "139 1234 5678"):
+            await pilot.press("f2", *typed)
+            await wait_until(pilot, lambda: "No match: saving adds a new customer." in read_screen(app))
+            await pilot.press("f5", "b")
+            await wait_until(pilot, lambda: "No match: the number is kept" in read_screen(app))
+            await pilot.press("ctrl+s")
+            await wait_until(pilot, lambda phone=typed: last_call(made.desk).phone == phone)
+    assert made.desk.lists.count("customer", "") == count
+    assert made.desk.lists.count("call", "13912345678") == 2
+    assert [row.phone for row in made.desk.calls.calls_to_return().rows] == ["139 1234 5678"]

@@ -4,6 +4,7 @@ The desk is asked SETTLE seconds after the last key in "Who". Answers never move
 that have changed since is dropped.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -11,6 +12,9 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from servicedesk.domain.caller_field import CallerField, read_caller_field
+from servicedesk.domain.caller_line import name_and_number
+from servicedesk.domain.caller_names import makes_card
+from servicedesk.domain.phones import digits_of
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.text import clean_line
@@ -19,7 +23,7 @@ from servicedesk.i18n import _
 from servicedesk.tui.base.handler import Acts, Handler
 from servicedesk.tui.calls import call_lookup
 from servicedesk.tui.calls.call_fields import CallFields
-from servicedesk.tui.calls.call_words import behind
+from servicedesk.tui.calls.call_words import WHOLE_NUMBER, behind
 from servicedesk.tui.calls.caller_pane import CallerPane, Glance, Moment
 from servicedesk.tui.calls.caller_tab import CallerTab, taken_by_tab
 from servicedesk.tui.calls.caller_words import NO_OTHERS, Others
@@ -56,6 +60,10 @@ class CallCaller(Handler):
         self._wanted: Wanted | None = None
         self._tab = CallerTab()
         self._lookup_timer: Timer | None = None
+        self._then: Callable[[], object] | None = None
+        """What waits for the answer to what was typed."""
+        self._told_of = ""
+        """The words of which it was said that a save makes a new customer of them."""
 
     def cases(self) -> tuple[CaseRow, ...]:
         """The caller's open cases, and the one that the form was opened with."""
@@ -109,8 +117,42 @@ class CallCaller(Handler):
         self._stop_looking()
         self._found = call_lookup.Found("")
         self._glance = self._case = None
-        self._wanted = None
+        self._wanted = self._then = None
+        self._told_of = ""
         self._tab.forget()
+
+    def settled(self, then: Callable[[], object]) -> bool:
+        """Whether the desk has answered to what stands in "Who"; else `then` is called once it has."""
+        if self.is_looked_up() or not self._asked():
+            return True
+        self._then = then
+        self._look_up(opens=True)
+        return False
+
+    def stops_at_new(self) -> bool:
+        """Whether a save stops before it makes a new customer of what rather looks for one; it stops once."""
+        words = self._asked()
+        if words == self._told_of or not self._looks_for_somebody():
+            return False
+        self._told_of = words
+        return True
+
+    def new_doubt(self) -> list[str]:
+        """That what was typed may look for somebody, once a save has stopped at it."""
+        if not self._told_of or self._told_of != self._asked() or not self._looks_for_somebody():
+            return []
+        row = self.form.query_one(CallerPane).pointed_at or self._found.candidates[0]
+        text = _("“{words}” would be a new customer; Enter takes {name}.")
+        return [text.format(words=self._told_of, name=clean_line(row.name))]
+
+    def _looks_for_somebody(self) -> bool:
+        """Whether these are initials or a part of a name of somebody, of whom a save would make a card."""
+        found, words = self._found, self.form.words
+        if words.customer_id is not None or words.is_new or found.typed != self._asked():
+            return False
+        number = digits_of(name_and_number(found.typed, self.desk.settings.region)[1])
+        is_doubtful = bool(found.candidates) and not (found.are_near or found.sharing or found.known)
+        return is_doubtful and len(number) < WHOLE_NUMBER
 
     def look_at_words(self) -> None:
         """Look at the customer and the case that stand in the words."""
@@ -157,8 +199,22 @@ class CallCaller(Handler):
         if self._found.candidates:
             return _("Enter picks >  Up/Down  Tab picks nobody")
         if self._found.known is None and who and self._found.typed == who:
-            return _new_hint()
+            return self._new_hint(who)
         return "" if who else _("Any part of a number or name, or initials.")
+
+    def _new_hint(self, who: str) -> str:
+        name, _number = name_and_number(who, self.desk.settings.region)
+        words = self.form.words
+        if not makes_card(name, words.outcome, leads_on=words.leads_on(self.form.note())):
+            return _("No match: the number is kept, no customer is added.")
+        return _("No match: saving adds a new customer.")
+
+    def show_hint(self) -> None:
+        """Say anew what a save makes of words that nobody is found by: how the call ended changes it."""
+        if self.form.words.customer_id is None and self._found.typed == self._asked() != "":
+            pane = self.form.query_one(CallerPane)
+            pane.hint = self._hint()
+            pane.refresh()
 
     def _stop_looking(self) -> None:
         if self._lookup_timer is not None:
@@ -185,7 +241,7 @@ class CallCaller(Handler):
 
     def _found_nothing_out(self, error: Exception) -> None:
         """The desk could not answer: what a later look finds is not taken by an earlier key."""
-        self._wanted = None
+        self._wanted = self._then = None
         self.desk_app.report(error)
 
     def _show_found(self, found: call_lookup.Found) -> None:
@@ -205,6 +261,9 @@ class CallCaller(Handler):
         if is_left and self.form.words.customer_id is None:
             self.part()
         self.form.show_echo()
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
     def _take_wanted(self, wanted: Wanted) -> None:
         """The desk has answered to what was typed before Enter or Tab."""
@@ -279,7 +338,7 @@ class CallCaller(Handler):
         if who == self.form.words.who:
             return
         # Another caller than the one taken: their case goes with them.
-        self._case = self._wanted = None
+        self._case = self._wanted = self._then = None
         # Also who types the same words once more: what is to become of them is asked anew.
         self._tab.forget()
         self.form.put(who=who, typed="", customer_id=None, case_id=None, is_new=False)
@@ -374,7 +433,3 @@ class CallCaller(Handler):
             self.form.focus_next()
         else:
             self.form.focus_previous()
-
-
-def _new_hint() -> str:
-    return _("No match: saving adds a new customer.")

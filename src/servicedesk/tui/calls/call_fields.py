@@ -217,6 +217,10 @@ class CallFields(DeskScreen):
         """Who else can be meant by the number or the name that was typed."""
         return NO_OTHERS
 
+    def new_doubt(self) -> list[str]:
+        """That what stands in "Who" may look for somebody, once a save has stopped at it."""
+        return []
+
     def words_changed(self) -> None:
         """Something else stands in the form."""
 
@@ -446,10 +450,13 @@ class CallFields(DeskScreen):
         found = call_words.faults(words, note)
         found += call_words.caller_fault(self.words, region)
         found += who_else(self.others(), self.caller())
+        doubt = self.new_doubt()
+        found += doubt
         if fault := call_words.promise_fault(self.words, self.desk.clock.now(), self.promise_unread):
             found.insert(0, fault)
-        if found and (self._settling is None or self.warned_of):
-            again = _("ctrl+s again saves it so. ") if self.warned_of else ""
+        stopped = bool(self.warned_of or doubt)
+        if found and (self._settling is None or stopped):
+            again = _("ctrl+s again saves it so. ") if stopped else ""
             pieces.append((f"\n! {again}{'  '.join(found)}", "bold $text-warning"))
         elif warning := call_words.open_already(words, note, self.cases(), self.case_key):
             pieces.append((f"\n! {warning}", "bold $text-warning"))

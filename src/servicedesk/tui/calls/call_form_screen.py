@@ -119,6 +119,10 @@ class CallFormScreen(CallFields):
         """Whether somebody is known to have the part of a number in "Who"."""
         return self.lookup.is_known_part()
 
+    def new_doubt(self) -> list[str]:
+        """That what stands in "Who" may look for somebody, once a save has stopped at it."""
+        return self.lookup.new_doubt()
+
     def is_looked_up(self) -> bool:
         """Whether the desk has said who has the name or number in "Who"."""
         return self.lookup.is_looked_up()
@@ -300,6 +304,7 @@ class CallFormScreen(CallFields):
     def words_changed(self) -> None:
         """Let the draft follow within PAUSE seconds."""
         self.awaited.look()
+        self.lookup.show_hint()
         if self._keep_timer is None:
             self._keep_timer = self.set_timer(PAUSE, self._keep)
 
@@ -394,7 +399,7 @@ class CallFormScreen(CallFields):
 
     def action_form_save(self) -> None:
         """Save; first stop at a quick note of which something would not be done."""
-        if self.keeper.is_ending:
+        if self.keeper.is_ending or not self.lookup.settled(self.action_form_save):
             return
         self.part()
         words, note = self.words, self.note()
@@ -411,6 +416,10 @@ class CallFormScreen(CallFields):
         if found and self.warned_of != words.note:
             self.warned_of = words.note
             self.query_one("#note").focus()
+            self.show_echo()
+            return
+        if self.lookup.stops_at_new():
+            self.query_one("#who").focus()
             self.show_echo()
             return
         if not self.doubts.ask(then=self._save):
