@@ -252,7 +252,7 @@ async def test_a_draft_that_cannot_be_written_is_told_once_and_tried_again(
 ) -> None:
     async with form(made.desk) as (app, pilot):
         with monkeypatch.context() as patch:
-            patch.setattr(DraftService, "keep", _busy)
+            patch.setattr(DraftService, "keep_call", _busy)
             await put(pilot, "what", "a")
             await wait_until(pilot, lambda: "Another program" in toasts(app))
         await pilot.press("b", "escape")

@@ -8,7 +8,7 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from servicedesk.domain.errors import BusyError, NoSpaceError
-from servicedesk.services.drafts import DraftService
+from servicedesk.services.drafts import DraftService, KeptCall
 from servicedesk.settings import words_aside
 from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.calls.call_form_screen import CallFormScreen
@@ -35,14 +35,14 @@ def made(tmp_path: Path) -> Iterator[CallDesk]:
 def refuse(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
     """As long as an error stands in the list, no draft can be written for it; it is tried again at once."""
     errors: list[Exception] = []
-    keep = DraftService.keep
+    keep = DraftService.keep_call
 
-    def keep_or_not(service: DraftService, *arguments: object, **options: object) -> int:
+    def keep_or_not(service: DraftService, *arguments: object) -> KeptCall:
         if errors:
             raise errors[0]
-        return keep(service, *arguments, **options)  # type: ignore[arg-type]
+        return keep(service, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(DraftService, "keep", keep_or_not)
+    monkeypatch.setattr(DraftService, "keep_call", keep_or_not)
     monkeypatch.setattr(kept_words, "RETRY", 0.05)
     return errors
 

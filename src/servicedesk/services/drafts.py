@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from servicedesk.domain.draft_merge import given, is_given
 from servicedesk.domain.errors import NotFoundError, RefusedError
 from servicedesk.domain.rows.today import DraftRow
 from servicedesk.domain.text import clean, require_length
@@ -33,6 +34,16 @@ class GivenDraft:
     after: Mapping[str, str]
     behind: int
     """This actor's last action when it was done; 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCall:
+    """A call to finish as it stands in the file after a write."""
+
+    draft_id: int
+    body: Mapping[str, str]
+    given: Mapping[str, str] | None = None
+    """As it was found, where it had been given to somebody else since it was seen."""
 
 
 class DraftService(Service):
@@ -62,16 +73,45 @@ class DraftService(Service):
         kind: str = CALL,
     ) -> int:
         """Write down the form's own text by field; return the draft's id, to be given again next time."""
+        return self._keep(body, draft_id, started_at, kind, None).draft_id
+
+    def keep_call(
+        self,
+        body: Mapping[str, str],
+        draft_id: int | None,
+        started_at: datetime,
+        seen: Mapping[str, str] | None,
+    ) -> KeptCall:
+        """As keep(), of a call that was last seen as `seen`: whom it was given to since, it stays with.
+
+        That is unless `body` says whose it is otherwise than `seen` did.
+        """
+        return self._keep(body, draft_id, started_at, CALL, seen)
+
+    def _keep(
+        self,
+        body: Mapping[str, str],
+        draft_id: int | None,
+        started_at: datetime | None,
+        kind: str,
+        seen: Mapping[str, str] | None,
+    ) -> KeptCall:
         text = {name: clean(value) for name, value in body.items()}
         for value in text.values():
             require_length(value, _("Draft"))
+        away: Mapping[str, str] | None = None
         now = stored(self.desk.clock.now())
-        values = {"body": json.dumps(text, ensure_ascii=False), "updated_at": now}
+        values = {"updated_at": now}
         with self.desk.writing() as transaction:
             drafts = transaction.unlogged
             if kind != CALL:
                 held = self._own(transaction.connection, kind, text)
                 draft_id = None if held is None else held.id
+            elif draft_id is not None and seen is not None:
+                held = calls.draft(transaction.connection, draft_id)
+                if held is not None and is_given(seen, held.body):
+                    away, text = held.body, given(text, seen, held.body)
+            values["body"] = json.dumps(text, ensure_ascii=False)
             if started_at is not None:
                 values["started_at"] = stored(started_at)
             if draft_id is not None and drafts.find("drafts", id=draft_id):
@@ -82,7 +122,12 @@ class DraftService(Service):
         if kind != CALL:
             self._seen[kind] = draft_id, text
         self.worked_on(draft_id)
-        return draft_id
+        return KeptCall(draft_id, text, away)
+
+    def call(self, draft_id: int) -> DraftRow | None:
+        """A call to finish; None if it is gone."""
+        with self.desk.reading() as db:
+            return calls.draft(db, draft_id)
 
     def keep_form(self, key: str, body: Mapping[str, str]) -> None:
         """Write down what stands in the form `key`, such as `case.edit 231`, of which each window has one.
@@ -154,9 +199,9 @@ class DraftService(Service):
             if held.body == text:
                 return None
             transaction.unlogged.update("drafts", draft.id, {"body": json.dumps(text, ensure_ascii=False)})
-            given = GivenDraft(draft.id, held.body, text, self._last_action(transaction))
-        self._given.append(given)
-        return given
+            away = GivenDraft(draft.id, held.body, text, self._last_action(transaction))
+        self._given.append(away)
+        return away
 
     def take_back(self) -> GivenDraft | None:
         """Give the draft back that was given away last, if that is the last thing that was done.
@@ -164,20 +209,20 @@ class DraftService(Service):
         None where it is not, so that undo is meant. RefusedError where it was worked on since.
         """
         while self._given:
-            given = self._given[-1]
+            away = self._given[-1]
             with self.desk.writing() as transaction:
-                if self._last_action(transaction) > given.behind:
+                if self._last_action(transaction) > away.behind:
                     return None
                 self._given.pop()
-                held = calls.draft(transaction.connection, given.draft_id)
+                held = calls.draft(transaction.connection, away.draft_id)
                 if held is None:
                     # Thrown away since.
                     continue
-                if held.body != given.after:
+                if held.body != away.after:
                     raise RefusedError(_("The call to finish was worked on since: it stays where it is."))
-                text = json.dumps(dict(given.before), ensure_ascii=False)
-                transaction.unlogged.update("drafts", given.draft_id, {"body": text})
-                return given
+                text = json.dumps(dict(away.before), ensure_ascii=False)
+                transaction.unlogged.update("drafts", away.draft_id, {"body": text})
+                return away
         return None
 
     def _last_action(self, transaction: Transaction) -> int:

@@ -246,6 +246,17 @@ class CallFields(DeskScreen):
         self.words_changed()
         return True
 
+    def show_given(self, words: CallWords) -> None:
+        """Show whom the call was given to, without taking the cursor out of what is being typed."""
+        with self.prevent(Input.Changed):
+            for name, text in (("who", words.who), ("note", words.note)):
+                if self.query_one(f"#{name}", LineField).value != text:
+                    self.fill_line(name, text)
+        self.words = words
+        self.show_choices()
+        self.show_echo()
+        self.words_changed()
+
     def take_typed(self) -> None:
         """Take over what stands in the fields, where its message has not come yet: a key shows before it."""
         words = self.words

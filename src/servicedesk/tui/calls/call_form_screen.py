@@ -33,6 +33,7 @@ from servicedesk.tui.calls.call_awaited import CallAwaited
 from servicedesk.tui.calls.call_caller import CallCaller
 from servicedesk.tui.calls.call_doubts import CallDoubts
 from servicedesk.tui.calls.call_fields import CallFields
+from servicedesk.tui.calls.call_given import CallGiven
 from servicedesk.tui.calls.call_promise import CallPromise
 from servicedesk.tui.calls.call_words import CallWords
 from servicedesk.tui.calls.caller_pane import Glance
@@ -80,6 +81,7 @@ class CallFormScreen(CallFields):
         self.promise = CallPromise(self)
         self.awaited = CallAwaited(self)
         self.doubts = CallDoubts(self)
+        self.given = CallGiven(self, self.lookup)
         self._open_with = (customer_id, case_id)
         self._draft_id = draft_id
         self._resume = resume
@@ -89,7 +91,7 @@ class CallFormScreen(CallFields):
 
     def make_handlers(self) -> Iterable[Handler]:
         """What knows the caller, the promise, who waits for this call, and what is odd about its length."""
-        return (self.lookup, self.promise, self.awaited, self.doubts)
+        return (self.lookup, self.promise, self.awaited, self.doubts, self.given)
 
     def cases(self) -> Sequence[CaseRow]:
         """The caller's open cases, and the one that the form was opened with."""
@@ -192,6 +194,7 @@ class CallFormScreen(CallFields):
             self.lookup.look_again(self.words.customer_id)
         self.awaited.look_again()
         self.doubts.look()
+        self.given.look()
 
     def on_unmount(self) -> None:
         """The program ends: what stands here is kept first."""
@@ -212,6 +215,7 @@ class CallFormScreen(CallFields):
         self._keeper = keeper
         self.started_at = keeper.started_at
         self.doubts.begin(keeper)
+        self.given.begin(keeper)
         self.warned_of = ""
         self.begins_at_outcome = False
         self._stop_timer()
@@ -327,7 +331,7 @@ class CallFormScreen(CallFields):
 
     def _write(self, keeper: DraftKeeper, words: CallWords) -> None:
         keeper.is_to_hold(words)
-        self.desk_app.words.keep(keeper, TypedCall(keeper, words, self.desk.clock.now()))
+        self.desk_app.words.keep(keeper, TypedCall(keeper, words, self.desk.clock.now(), keeper.adopted))
 
     def keep_words(self) -> None:
         """The program is about to end: keep what stands here."""
@@ -437,6 +441,7 @@ class CallFormScreen(CallFields):
         self.change(
             keeper.save,
             new,
+            words,
             said=lambda logged: call_words.saved_in_words(logged, words, note, setting),
             then=lambda _logged: self._saved(keeper),
             failed=partial(self._save_failed, keeper, words),
@@ -466,3 +471,5 @@ class CallFormScreen(CallFields):
         self.desk_app.report(error)
         if keeper.wants(words):
             self._write(keeper, words)
+        if keeper is self.keeper:
+            self.given.look()

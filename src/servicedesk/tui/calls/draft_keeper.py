@@ -5,11 +5,15 @@ is written. So nobody loses more than that second, neither after a pause nor in 
 writes go through the one writing thread, in order: there alone the draft's id is known and changed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from servicedesk.domain.draft_merge import is_given, names_another
+from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.rows.today import DraftRow
+from servicedesk.i18n import _
 from servicedesk.tui.calls.call_words import CallWords
 
 if TYPE_CHECKING:
@@ -27,9 +31,11 @@ class TypedCall:
     keeper: "DraftKeeper"
     words: CallWords
     typed_at: datetime
+    adopted: int = 0
+    """How often whom the call was given to had been taken over into these words."""
 
     def __call__(self) -> None:
-        self.keeper.write(self.words)
+        self.keeper.write(self.words, self.adopted)
 
     def aside(self, desk: "Desk") -> "Aside | None":
         """The same, for a file that cannot be written to; None where nothing would be missed."""
@@ -37,6 +43,17 @@ class TypedCall:
         if keeper.is_saved or keeper.is_empty(self.words):
             return None
         return desk.aside.of_call(keeper.draft_id, self.words.to_body(), keeper.started_at, self.typed_at)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAway:
+    """A call that was given to somebody while it stood in the form."""
+
+    seen: Mapping[str, str]
+    """The draft as it was before, from which the words in the form come."""
+    held: Mapping[str, str]
+    adopted: int
+    """How often the form had taken such news over before."""
 
 
 @dataclass(eq=False)
@@ -57,13 +74,19 @@ class DraftKeeper:
     _saved: bool = False
     _kept_start: datetime | None = None
     """Since when the call is, as the file holds it: an answer to a doubt may correct it."""
+    adopted: int = 0
+    """How often whom the call was given to has been taken over into the form."""
+    _written: Mapping[str, str] | None = None
+    """The draft as this form last wrote or read it: what differs was given by somebody else."""
+    _news: GivenAway | None = None
+    """The last of it; from then on until it has been taken over the form says whose it was before."""
 
     @classmethod
     def of(cls, desk: "Desk", draft: DraftRow) -> Self:
         """The keeper of a draft that stands in the file."""
         kept = CallWords.from_body(draft.body)
         found = cls(desk, draft.started_at, draft.id, kept, left_at=draft.updated_at)
-        found._kept_start = draft.started_at
+        found._kept_start, found._written = draft.started_at, draft.body
         return found
 
     @property
@@ -95,21 +118,45 @@ class DraftKeeper:
         """These are on their way into the file."""
         self.kept, self._kept_start = words, self.started_at
 
-    def write(self, words: CallWords) -> None:
+    def write(self, words: CallWords, adopted: int = 0) -> None:
         """Keep `words`, or throw the draft away when nothing is left of it; call it in the writing thread."""
         if self._saved:
             return
         if self.is_empty(words):
             if self.draft_id is not None:
                 self.desk.drafts.discard(self.draft_id)
-                self.draft_id = None
+                self.draft_id = self._written = None
             return
-        self.draft_id = self.desk.drafts.keep(
-            words.to_body(), draft_id=self.draft_id, started_at=self.started_at
-        )
+        news = self._news if self._news is not None and self._news.adopted >= adopted else None
+        seen = self._written if news is None else news.seen
+        kept = self.desk.drafts.keep_call(words.to_body(), self.draft_id, self.started_at, seen)
+        self.draft_id, self._written = kept.draft_id, kept.body
+        if news is None and seen is not None and kept.given is not None:
+            self._news = GivenAway(seen, kept.given, self.adopted)
 
-    def save(self, new: "NewCall") -> "LoggedCall":
-        """Log the call and end its draft in one transaction; call it in the writing thread."""
+    def look(self) -> GivenAway | None:
+        """Whom the call was given to, if the form has not taken it over; call it in the writing thread."""
+        row = None if self.draft_id is None or self._saved else self.desk.drafts.call(self.draft_id)
+        if row is not None and self._written is not None and is_given(self._written, row.body):
+            waiting = self._unadopted()
+            self._news = GivenAway(waiting.seen if waiting else self._written, row.body, self.adopted)
+            self._written = row.body
+        return self._unadopted()
+
+    def _unadopted(self) -> GivenAway | None:
+        return self._news if self._news is not None and self._news.adopted >= self.adopted else None
+
+    def save(self, new: "NewCall", words: CallWords) -> "LoggedCall":
+        """Log the call and end its draft in one transaction; call it in the writing thread.
+
+        RefusedError where it was given to somebody since, whom `words` do not show.
+        """
+        news = self.look()
+        if news is not None and not names_another(words.to_body(), news.seen):
+            raise RefusedError(
+                _("The call was given to somebody else while you typed."),
+                _("Look whose it is, then save again."),
+            )
         logged = self.desk.calls.log(replace(new, draft_id=self.draft_id))
         self._saved = True
         return logged
