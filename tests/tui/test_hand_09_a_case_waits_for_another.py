@@ -57,3 +57,30 @@ async def test_a_case_waits_for_another_until_that_one_ends(desk: Desk) -> None:
         await wait_until(pilot, lambda: "C-1" in read_screen(pilot.app))
         desk.moves.cancel([4], "twice")
         await wait_until(pilot, lambda: desk.cases.get(1).row.state == "working")
+
+
+async def test_only_a_case_that_may_be_taken_is_offered(desk: Desk) -> None:
+    desk.moves.cancel([3], "送错")
+    desk.merging.merge([2], 1)
+    async with queue(desk, at=4) as pilot:
+
+        def shown() -> str:
+            return " ".join(read_screen(pilot.app).replace("│", " ").split())
+
+        await pilot.press("w")
+        await pick(pilot, "C")
+        await wait_until(pilot, lambda: "Waiting for which case?" in shown())
+        for typed, said in (
+            ("C-3", "C-3 has ended: only an open case can be waited for."),
+            ("C-2", "C-2 stands in C-1 now: name that one."),
+        ):
+            await pilot.press("ctrl+u", *typed, "enter")
+            await wait_until(pilot, lambda words=said: words in shown())
+        await pilot.press("escape", "escape")
+        await in_front(pilot, QueueScreen)
+        # One that has ended is no duplicate any more: it is said before another case is asked for.
+        pilot.app.open("queue", case_id=3)
+        await wait_until(pilot, lambda: rows(pilot).cursor_id == 3)
+        await pilot.press("N")
+        await wait_until(pilot, lambda: pilot.app._notifications)
+        await in_front(pilot, QueueScreen)

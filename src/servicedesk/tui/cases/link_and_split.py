@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.case_links import relation_label
+from servicedesk.domain.case_states import DUPLICATE
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.words.cases import RELATIONS
 from servicedesk.i18n import _
@@ -46,7 +47,7 @@ class LinkAndSplit(CaseHandler):
     def action_case_duplicate(self) -> None:
         """End the case under the cursor as a duplicate; which other case comes first is asked."""
         row = self.chosen.record
-        if row is not None:
+        if row is not None and self.may_move([row], DUPLICATE):
             title = f"{counted([row.id])}  {_(RELATIONS.labels['duplicate'])} ...?"
             self.other.pick(row, title, lambda other: self._link(row, other, _END))
 
@@ -66,6 +67,8 @@ class LinkAndSplit(CaseHandler):
             if value.isdigit():
                 said = _("link with {number} removed").format(number=format_number("case", int(value)))
                 self.change(self.desk.links.unlink, row.id, int(value), said=said)
+                return
+            if value == _END and not self.may_move([row], DUPLICATE):
                 return
             label = _(RELATIONS.labels["duplicate" if value == _END else value])
             title = f"{counted([row.id])}  {label} ...?"

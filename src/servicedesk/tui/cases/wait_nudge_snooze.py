@@ -99,7 +99,8 @@ class WaitNudgeSnooze(CaseHandler):
             )
             self.apply_to(ids, said, lambda case_ids: self.desk.moves.wait(case_ids, for_case=other.id))
 
-        self.other.pick_of(getattr(self.chosen.record, "customer_id", None), ids[0], title, found)
+        customer_id = getattr(self.chosen.record, "customer_id", None)
+        self.other.pick_of(customer_id, ids[0], title, found, only_open=True)
 
     def _reason_and_end(self, text: str) -> tuple[str, datetime | None]:
         """What is waited for, and until when: behind @, or where the line begins or ends with a time."""

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 FOUND = 20
 """So many cases are offered for the words of one search."""
 
+LOOKED_AT = 100
+"""Of so many those are offered that may be taken."""
+
 
 class OtherCase(Handler):
     """Asks for a case."""
@@ -32,12 +35,17 @@ class OtherCase(Handler):
         but: int | None,
         title: str,
         then: "Callable[[CaseRow], object]",
+        *,
+        only_open: bool = False,
     ) -> None:
-        """As pick(), for whatever is of that customer; the case `but` is not offered."""
+        """As pick(), for whatever is of that customer; the case `but` is not offered.
+
+        With `only_open` one that has ended is not found either: nothing comes of it any more.
+        """
         rows: list[CaseRow] = []
 
         def lacks(text: str) -> str:
-            found, fault = _found(self.desk, text, but)
+            found, fault = _found(self.desk, text, but, only_open=only_open)
             rows[:] = found
             return fault
 
@@ -82,7 +90,7 @@ def _others_of(desk: "Desk", customer_id: int | None, but: int | None) -> "list[
     return [one for one in desk.links.open_cases_of(customer_id) if one.id != but]
 
 
-def _found(desk: "Desk", text: str, but: int | None) -> "tuple[list[CaseRow], str]":
+def _found(desk: "Desk", text: str, but: int | None, *, only_open: bool) -> "tuple[list[CaseRow], str]":
     """The cases that a number or words mean, newest first, or why there are none.
 
     A merged one is none of them: what is done with it is done where it stands.
@@ -93,14 +101,21 @@ def _found(desk: "Desk", text: str, but: int | None) -> "tuple[list[CaseRow], st
         ids = []
     found: dict[int, CaseRow] = desk.lists.rows("case", ids)
     if not found:
-        ids = [hit.id for hit in desk.search.find(text, ("case",), FOUND)]
+        ids = [hit.id for hit in desk.search.find(text, ("case",), LOOKED_AT)]
         found = desk.lists.rows("case", ids)
     others = [found[case_id] for case_id in ids if case_id in found and case_id != but]
-    standing = [one for one in others if one.merged_into is None]
-    if others and not standing:
-        merged = others[0]
-        words = _("{number} stands in {other} now: name that one.")
-        return [], words.format(
-            number=format_number("case", merged.id), other=format_number("case", merged.merged_into or 0)
-        )
-    return standing, "" if standing else _("No other case matches.")
+    meant = [one for one in others if (one.is_open if only_open else one.merged_into is None)]
+    return meant[:FOUND], "" if meant else _why_none(others)
+
+
+def _why_none(others: "list[CaseRow]") -> str:
+    """Why none of the cases that were found may be taken."""
+    if not others:
+        return _("No other case matches.")
+    number = format_number("case", others[0].id)
+    if others[0].merged_into is not None:
+        into = format_number("case", others[0].merged_into)
+        return _("{number} stands in {other} now: name that one.").format(number=number, other=into)
+    if len(others) == 1:
+        return _("{number} has ended: only an open case can be waited for.").format(number=number)
+    return _("All that match have ended: only an open case can be waited for.")
