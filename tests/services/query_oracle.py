@@ -36,9 +36,23 @@ COLUMNS = {
     "made": "made_at",
 }
 DATES = frozenset(COLUMNS)
-NUMBERS = {"level": "clock_level", "handling": "handling_satisfaction"}
+NUMBERS = {"level": "clock_level", "handling": "handling_satisfaction", "number": "id"}
 PERSONS = frozenset({"owner", "handler"})
-PARTS = frozenset({"category", "department", "name", "tier", "region", "company", "cause", "product"})
+PARTS = frozenset(
+    {
+        "category",
+        "department",
+        "name",
+        "tier",
+        "region",
+        "company",
+        "cause",
+        "product",
+        "subject",
+        "summary",
+        "purpose",
+    }
+)
 
 
 def everything(desk: Desk) -> dict[str, list[Row]]:
@@ -56,10 +70,12 @@ def everything(desk: Desk) -> dict[str, list[Row]]:
         phones, emails, contacts = table("customer_phones"), table("customer_emails"), table("contacts")
     tiers = {row["id"]: row["tier"] for row in found["customer"]}
     names = {row["id"]: row["name"] for row in found["customer"]}
+    numbers = {row["id"]: [part["digits"] for part in _of(row, phones)] for row in found["customer"]}
     for kind in ("case", "call", "followup", "promise"):
         for row in found[kind]:
             row["customer_name"] = names.get(row["customer_id"], "")
             row["tier"] = tiers.get(row["customer_id"], "")
+            row["digits"] = numbers.get(row["customer_id"], [])
     for row in found["case"]:
         row["labels"] = [part["label"] for part in labels if part["case_id"] == row["id"]]
         row["notes"] = [part["text"] for part in notes if part["case_id"] == row["id"]]
@@ -68,6 +84,7 @@ def everything(desk: Desk) -> dict[str, list[Row]]:
         row["promises"] = [part for part in found["promise"] if part["case_id"] == row["id"]]
         row["calls"] = [part for part in found["call"] if part["case_id"] == row["id"]]
     for row in found["call"]:
+        row["talk"] = _talk(row)
         row["others"] = [
             other
             for other in found["call"]
@@ -85,6 +102,7 @@ def everything(desk: Desk) -> dict[str, list[Row]]:
         rang = [call["rang_at"] for call in _of(row, found["call"]) if call["voided_at"] is None]
         row["last_call"] = max(rang, default=None)
         row["open_cases"] = [case for case in _of(row, found["case"]) if case["state"] in OPEN_STATES]
+        row["open"] = len(row["open_cases"])
     return found
 
 
@@ -133,6 +151,11 @@ def _holds(term: Term, kind: str, row: Row, now: datetime, actor: str) -> bool:
     )
 
 
+def _talk(row: Row) -> int | None:
+    answered, ended = _moment(row["answered_at"]), _moment(row["ended_at"])
+    return int((ended - answered).total_seconds() // 60) if answered and ended else None
+
+
 def _value(name: str, kind: str, row: Row) -> Any:
     if name == "source":
         return row["source" if kind == "customer" else "external_source"]
@@ -145,7 +168,7 @@ def _value(name: str, kind: str, row: Row) -> Any:
     if name == "case":
         return row["case_id"]
     if name == "phone":
-        return row["digits"] if kind == "customer" else row["phone"]
+        return row["phone"] if kind == "call" else row["digits"]
     if name == "email":
         return row["emails"]
     if kind == "case" and name == "due":
@@ -167,7 +190,7 @@ def _equals(name: str, kind: str, row: Row, value: Any, actor: str) -> bool:
         return _finds_name(value, row["customer_name"])
     if name == "email":
         return any(str(value).lower() in address.lower() for address in held)
-    if name == "phone" and kind == "customer":
+    if name == "phone" and kind != "call":
         return any(part in digits for part in _digits(str(value)) for digits in held)
     if name == "phone":
         return any(row["digits_reversed"].startswith(part[::-1]) for part in _digits(str(value)))

@@ -8,12 +8,13 @@ may be Chinese, signs full-width. query_fields.py says which keys a list knows.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import parse_number
+from servicedesk.domain.query_faults import did_you_mean, needs_value, only_equal, too_long, unknown
 from servicedesk.domain.query_fields import field_named
 from servicedesk.domain.query_tokens import Token, tokens
 from servicedesk.domain.reading_times import ReadingTimes
@@ -122,7 +123,7 @@ def parse_query(
     """
     line = clean_line(text)
     if len(line) > MAX_CHARACTERS:
-        raise _too_long()
+        raise too_long()
     if _PASTED_NUMBER(half_width(line)):
         # +86 138 0000 1111 is nobody's label.
         return Query((Group((Term("text", "text", (line,)),)),))
@@ -131,7 +132,7 @@ def parse_query(
     joined = False
     for count, token in enumerate(tokens(_numbers_quoted(line)), start=1):
         if count > MAX_TERMS:
-            raise _too_long()
+            raise too_long()
         term = _term(reader, token)
         if joined:
             groups[-1].append(term)
@@ -200,20 +201,17 @@ def plain_words(query: Query) -> str:
     return " ".join(words)
 
 
-def _too_long() -> UsageError:
-    return UsageError(_("The query is too long."), _("Search for fewer words at a time."))
-
-
 def _term(reader: _Reader, token: Token) -> Term:
     if token.key == "" or (token.key == "+" and _PASTED_NUMBER(f"+{half_width(token.values[0])}")):
         return Term("text", "text", token.values, token.negated)
     query_field = _label_field(reader.fields) if token.key == "+" else _field(reader.fields, token.key)
     if not token.values:
         if query_field.type == FLAG or query_field.name == "text" or token.operator != "=":
-            raise _needs_value(query_field)
+            raise needs_value(query_field)
         return Term(query_field.name, "empty", (), token.negated)
     if len(token.values) > MAX_VALUES:
-        raise _too_long()
+        raise too_long()
+    query_field = _that_knows(reader, query_field, token)
     op, values = _READERS[query_field.type](reader, query_field, token)
     return Term(query_field.name, op, values, token.negated)
 
@@ -227,7 +225,39 @@ def _field(fields: Mapping[str, QueryField], key: str) -> QueryField:
         for word in (query_field.name, *query_field.aliases)
     }
     problem = _("There is no query word {word}: here.").format(word=key[:20])
-    raise _unknown(problem, key, known, [query_field.shown() for query_field in fields.values()])
+    if meant := _asked_by_another_word(fields, key):
+        problem, known = did_you_mean(problem, meant), {}
+    raise unknown(problem, key, known, [query_field.shown() for query_field in fields.values()])
+
+
+def _asked_by_another_word(fields: Mapping[str, QueryField], key: str) -> str:
+    """What asks for the column of that head, or for a value that was typed as a word; "" for neither."""
+    for other in fields.values():
+        if fold_word(key) in map(fold_word, other.instead.split("|")):
+            return f"{other.shown()}:"
+    for other in fields.values():
+        if other.type in {ENUM, FLAG} and other.read(key) is not None:
+            return f"{other.shown()}:{'-'.join(key.split())}"
+    return ""
+
+
+_STANDING = frozenset({"state", "is"})
+"""The words for how a record stands: what lists show in one column may be a value of several others."""
+
+
+def _that_knows(reader: _Reader, query_field: QueryField, token: Token) -> QueryField:
+    """The field that is meant by these values: `state:overdue` and `is:waiting` are what lists show."""
+    if query_field.name not in _STANDING or all(
+        query_field.read(value) is not None for value in token.values
+    ):
+        return query_field
+    others = [
+        other
+        for other in reader.fields.values()
+        if other.words is not None and all(other.read(value) is not None for value in token.values)
+    ]
+    sure = [other for other in others if other.type == ENUM] or others
+    return sure[0] if len(sure) == 1 else query_field
 
 
 def _label_field(fields: Mapping[str, QueryField]) -> QueryField:
@@ -235,35 +265,6 @@ def _label_field(fields: Mapping[str, QueryField]) -> QueryField:
         if query_field.type == LABEL:
             return query_field
     raise UsageError(_("This list has no labels."), _("Put the word in quotes to search for it."))
-
-
-def _unknown(problem: str, typed: str, near: Mapping[str, str], known: Iterable[str]) -> UsageError:
-    """`near` leads from folded words to how they are written, `known` are the words to name."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(fold_word(typed), near, n=1, cutoff=0.5)
-    if close:
-        # A blank would end the word; signs between its parts are read alike.
-        problem = _did_you_mean(problem, near[close[0]].replace(" ", "-"))
-    error = UsageError(problem, _("Known here: {words}.").format(words=_(", ").join(known)))
-    error.code = "query"
-    return error
-
-
-def _did_you_mean(problem: str, word: str) -> str:
-    return _("{problem} Did you mean {word}?").format(problem=problem, word=word)
-
-
-def _needs_value(query_field: QueryField) -> UsageError:
-    return UsageError(_("{word}: needs a value.").format(word=query_field.shown()))
-
-
-def _only_equal(query_field: QueryField, token: Token) -> None:
-    if token.operator != "=":
-        raise UsageError(
-            _("{word}: cannot be compared with {sign}").format(word=query_field.shown(), sign=token.operator),
-            _("Only dates and numbers take {signs}.").format(signs="< <= > >="),
-        )
 
 
 def _known_value(reader: _Reader, query_field: QueryField, typed: str) -> str | int:
@@ -274,18 +275,18 @@ def _known_value(reader: _Reader, query_field: QueryField, typed: str) -> str | 
     problem = _("{field} has no value “{value}”.").format(field=query_field.shown(), value=typed[:20])
     for other in reader.fields.values():
         if other.type in {ENUM, FLAG} and other.read(typed) is not None:
-            problem = _did_you_mean(problem, f"{other.shown()}:{'-'.join(typed.split())}")
-            raise _unknown(problem, "", {}, words.shown() if words else ())
-    raise _unknown(problem, typed, words.spellings if words else {}, words.shown() if words else ())
+            problem = did_you_mean(problem, f"{other.shown()}:{'-'.join(typed.split())}")
+            raise unknown(problem, "", {}, words.shown() if words else ())
+    raise unknown(problem, typed, words.spellings if words else {}, words.shown() if words else ())
 
 
 def _read_enum(reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
-    _only_equal(query_field, token)
+    only_equal(query_field, token)
     return "=", tuple(dict.fromkeys(_known_value(reader, query_field, value) for value in token.values))
 
 
 def _read_text(reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
-    _only_equal(query_field, token)
+    only_equal(query_field, token)
     if query_field.name == "text":
         return "text", (" ".join(token.values),)
     values = [value if (meant := query_field.read(value)) is None else meant for value in token.values]
@@ -297,12 +298,12 @@ def _read_text(reader: _Reader, query_field: QueryField, token: Token) -> tuple[
 
 
 def _read_label(_reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
-    _only_equal(query_field, token)
+    only_equal(query_field, token)
     return "label", tuple(value.removeprefix("+") for value in token.values)
 
 
 def _read_record(_reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
-    _only_equal(query_field, token)
+    only_equal(query_field, token)
     return "=", tuple(_record(query_field, value) for value in token.values)
 
 
@@ -369,7 +370,7 @@ def _read_date(reader: _Reader, query_field: QueryField, token: Token) -> tuple[
 def _date_range(reader: _Reader, query_field: QueryField, typed: str) -> tuple[str, tuple[object, ...]]:
     low, _dots, high = half_width(typed).partition("..")
     if not low.strip() and not high.strip():
-        raise _needs_value(query_field)
+        raise needs_value(query_field)
     if not low.strip():
         return "<", (_edges(reader, query_field, high, may_be_past=False)[1],)
     start = _edges(reader, query_field, low)[0]

@@ -9,7 +9,7 @@ from servicedesk.domain.text import half_width
 _STRUCTURE = str.maketrans(
     {"“": '"', "”": '"', "「": '"', "」": '"', "、": ",", "≤": "<", "≥": ">", "−": "-"}
 )
-_KEY = re.compile(r"(?:([^\W\d_][\w-]{0,39})|\"([^\W\d_][\w -]{0,39})\"):(?!//)")
+_KEY = re.compile(r"(?:([^\W\d_][\w-]{0,39}\.?)|\"([^\W\d_][\w -]{0,39}\.?)\"):(?!//)")
 _OPERATOR = re.compile(r"<=|>=|=<|=>|<|>|=")
 
 

@@ -152,9 +152,15 @@ def _calls_from(typed: str, region: str) -> Iterator[term_sql.Condition]:
         yield term_sql.Condition(f"({condition})", bounds)
 
 
+_TALK_MINUTES = "(CAST(strftime('%s', ended_at) - strftime('%s', answered_at) AS INTEGER) / 60)"
+
+
 SQL = KindSql(
     orders={"newest": ("rang_at DESC", "id DESC")},
     words={
+        "number": term_sql.case_column("id"),
+        "talk": term_sql.number_column(_TALK_MINUTES),
+        "summary": term_sql.text_column("summary"),
         "direction": term_sql.enum_column("direction"),
         "channel": term_sql.enum_column("channel"),
         "outcome": term_sql.enum_column("outcome"),

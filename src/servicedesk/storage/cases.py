@@ -291,6 +291,9 @@ SQL = KindSql(
         "updated": ("updated_at DESC", "id DESC"),
     },
     words={
+        "number": term_sql.case_column("id"),
+        "subject": term_sql.text_column("subject"),
+        "phone": words_sql.phone_condition,
         "kind": term_sql.enum_column("kind"),
         "state": term_sql.enum_column("state"),
         "owner": term_sql.owner_column("owner"),

@@ -256,9 +256,14 @@ def _last_call(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
     return term_sql.moment_column(column)(term, context)
 
 
+_OPEN_CASES = f"(SELECT count(*) FROM cases WHERE customer_id = customers.id AND {term_sql.IS_OPEN})"
+
+
 SQL = KindSql(
     orders={"name": ("name_pinyin", "id"), "newest": ("id DESC",), "updated": ("updated_at DESC", "id DESC")},
     words={
+        "number": term_sql.case_column("id"),
+        "open": term_sql.number_column(_OPEN_CASES),
         "name": term_sql.text_column("name"),
         "phone": _customer_phone,
         "email": _customer_email,

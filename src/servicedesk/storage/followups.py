@@ -113,6 +113,9 @@ def _is_followup_overdue(context: term_sql.Asked) -> term_sql.Condition:
 SQL = KindSql(
     orders={"due": ("due_at", "id"), "newest": ("id DESC",)},
     words={
+        "number": term_sql.case_column("id"),
+        "purpose": term_sql.text_column("purpose"),
+        "phone": words_sql.phone_condition,
         "state": term_sql.enum_column("state"),
         "due": whole_day_sql.due_word,
         "owner": term_sql.owner_column("owner"),

@@ -126,6 +126,7 @@ _OUTCOMES: dict[str, Callable[[term_sql.Asked], term_sql.Condition]] = {
 SQL = KindSql(
     orders={"due": ("due_at", "id"), "newest": ("id DESC",)},
     words={
+        "number": term_sql.case_column("id"),
         "state": term_sql.enum_column("state"),
         "outcome": term_sql.flags(_OUTCOMES),
         "due": term_sql.moment_column("due_at"),

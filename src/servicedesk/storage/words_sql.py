@@ -129,6 +129,17 @@ def customer_condition(term: "Term", context: Asked) -> Condition:
     return Condition(f"({' OR '.join(parts) or '0'})", parameters)
 
 
+def phone_condition(term: "Term", context: Asked) -> Condition:
+    """Any part of a number of the customer."""
+    if term.op == "empty":
+        held = "SELECT customer_id FROM customer_phones"
+        return Condition(f"(customer_id IS NULL OR customer_id NOT IN ({held}))")
+    found = [customers_holding(str(value), context.region) for value in term.values]
+    return term_sql.any_of(
+        [Condition(f"customer_id IN ({one.sql})", one.parameters) for one in found if one.sql]
+    )
+
+
 def customers_with(number: str, context: Asked) -> Condition:
     """A SELECT of the customers who have that whole number, their contacts' numbers too; all by indices."""
     parts = [

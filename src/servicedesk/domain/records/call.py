@@ -9,11 +9,13 @@ from servicedesk.domain.records.query_field import (
     CUSTOMER_WORD,
     DATE,
     ENUM,
+    NUMBER,
     SOURCE_WORD,
     TEXT,
     TEXT_WORD,
     QueryField,
     flags,
+    number_word,
 )
 from servicedesk.domain.records.shared import COMPUTED, identity
 from servicedesk.i18n import N_, NP_
@@ -38,10 +40,11 @@ FIELDS = (
 )
 
 QUERY_FIELDS = (
+    number_word("call", "通话编号|id"),
     QueryField("direction", ENUM, N_("in or out"), "方向", "direction"),
     CHANNEL_WORD,
     QueryField("outcome", ENUM, N_("how it ended"), "result|通话结果|结果|处理结果|接听状态", "outcome"),
-    QueryField("handler", TEXT, N_("who took it; me"), "接听人|处理人|坐席|客服|经办人", "me"),
+    QueryField("handler", TEXT, N_("who took it; me"), "by|接听人|处理人|坐席|客服|经办人", "me"),
     CATEGORY_WORD,
     QueryField(
         "rang", DATE, NP_("call", "when it came in"), "at|time|date|来电时间|时间|日期|响铃", past=True
@@ -49,6 +52,8 @@ QUERY_FIELDS = (
     CUSTOMER_WORD,
     CASE_WORD,
     QueryField("phone", TEXT, N_("the end of a number"), "对方号码|来电号码|电话|号码|手机"),
+    QueryField("talk", NUMBER, N_("the minutes of talk"), "minutes|通话|通话时长|时长"),
+    QueryField("summary", TEXT, N_("what it was about, or a part of it"), "通话内容|摘要|小结"),
     SOURCE_WORD,
     TEXT_WORD,
     flags("abandoned", "to-call-back", "voided", "entered-late", "mine"),

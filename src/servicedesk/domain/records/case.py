@@ -10,6 +10,7 @@ from servicedesk.domain.records.query_field import (
     LABEL,
     NUMBER,
     OWNER_WORD,
+    PHONE_WORD,
     RECORD,
     TEXT,
     TEXT_WORD,
@@ -17,6 +18,7 @@ from servicedesk.domain.records.query_field import (
     UPDATED_WORD,
     QueryField,
     flags,
+    number_word,
 )
 from servicedesk.domain.records.shared import COMPUTED, identity
 from servicedesk.i18n import N_, NP_
@@ -113,6 +115,7 @@ FIELDS = (
 )
 
 QUERY_FIELDS = (
+    number_word("case", "工单编号|工单号|id"),
     QueryField("kind", ENUM, N_("kind of case"), "type|工单类型|类型|种类|性质|诉求类型", "case_kind"),
     QueryField("state", ENUM, N_("where it stands"), "status|状态", "case_state"),
     OWNER_WORD,
@@ -128,7 +131,14 @@ QUERY_FIELDS = (
     QueryField("level", NUMBER, N_("per cent of the target used up: 50, 80 or 100"), "预警"),
     QueryField("urgency", NUMBER, N_("the points of the queue's order"), "urg|紧急度|分值"),
     QueryField("severity", NUMBER, N_("minor to critical, or 1 to 4"), "严重程度|投诉等级", "severity"),
-    QueryField("received", DATE, N_("when it came in"), "created|opened|受理时间|受理|收到|创建", past=True),
+    QueryField(
+        "received",
+        DATE,
+        N_("when it came in"),
+        "created|opened|受理时间|受理|收到|创建",
+        past=True,
+        instead="age|已历时",
+    ),
     QueryField("solved", DATE, N_("when it was solved"), "解决时间|解决", past=True),
     QueryField("closed", DATE, N_("when it was closed"), "结案时间|结案|关闭|关闭时间|办结时间", past=True),
     UPDATED_WORD,
@@ -136,8 +146,10 @@ QUERY_FIELDS = (
         "snoozed", DATE, N_("yes, or until when"), "snoozed until|暂缓到|暂缓|稍后|搁置|搁置到|延后", "yes_no"
     ),
     CUSTOMER_WORD,
+    PHONE_WORD,
     TIER_WORD._replace(help=N_("the customer's tier")),
     QueryField("waiting-for", RECORD, N_("the case that it waits for"), "waits-for|等待工单", record="case"),
+    QueryField("subject", TEXT, N_("the subject, or a part of it"), "title|主题|标题|事由"),
     CATEGORY_WORD,
     QueryField("cause", TEXT, N_("why it happened"), "投诉原因|原因|原因分析"),
     QueryField(

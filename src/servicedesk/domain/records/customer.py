@@ -5,6 +5,7 @@ from servicedesk.domain.records.query_field import (
     DATE,
     ENUM,
     LABEL,
+    NUMBER,
     OWNER_WORD,
     SOURCE_WORD,
     TEXT,
@@ -13,6 +14,7 @@ from servicedesk.domain.records.query_field import (
     UPDATED_WORD,
     QueryField,
     flags,
+    number_word,
 )
 from servicedesk.domain.records.shared import COMPUTED, identity
 from servicedesk.i18n import N_, NP_
@@ -41,6 +43,7 @@ FIELDS = (
 )
 
 QUERY_FIELDS = (
+    number_word("customer", "客户编号|id"),
     QueryField("name", TEXT, N_("the name, or a part of it"), "名称|姓名|名字"),
     QueryField("phone", TEXT, N_("any part of a number"), "电话|手机|号码"),
     QueryField("email", TEXT, N_("an e-mail address, or a part of it"), "mail|邮箱|邮件"),
@@ -50,6 +53,7 @@ QUERY_FIELDS = (
     QueryField("tag", LABEL, N_("a tag, also written +tag"), "tags|label|labels|标签"),
     OWNER_WORD,
     QueryField("company", TEXT, N_("the company of a person"), "公司|单位"),
+    QueryField("open", NUMBER, N_("how many open cases"), "open cases|未结|未结工单|未结工单数"),
     SOURCE_WORD,
     QueryField("created", DATE, N_("when the card was made"), "建档时间|建档|创建|登记", past=True),
     UPDATED_WORD,

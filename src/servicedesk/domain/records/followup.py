@@ -7,10 +7,13 @@ from servicedesk.domain.records.query_field import (
     DUE_WORD,
     ENUM,
     OWNER_WORD,
+    PHONE_WORD,
     SOURCE_WORD,
+    TEXT,
     TEXT_WORD,
     QueryField,
     flags,
+    number_word,
 )
 from servicedesk.domain.records.shared import identity
 from servicedesk.i18n import N_, NP_
@@ -36,12 +39,15 @@ FIELDS = (
 )
 
 QUERY_FIELDS = (
+    number_word("followup", "回访编号|id"),
     QueryField("state", ENUM, N_("where it stands"), "status|状态", "followup_state"),
-    DUE_WORD._replace(also=f"回访时间|{DUE_WORD.also}"),
+    DUE_WORD._replace(also=f"回访时间|{DUE_WORD.also}|when|day|date|time|日期|时间"),
     OWNER_WORD._replace(also=f"{OWNER_WORD.also}|回访人"),
-    QueryField("method", ENUM, N_("call, visit, message ..."), "回访方式|方式", "method"),
+    QueryField("method", ENUM, N_("call, visit, message ..."), "how|回访方式|方式", "method"),
     CUSTOMER_WORD,
+    PHONE_WORD,
     CASE_WORD,
+    QueryField("purpose", TEXT, N_("what it is for, or a part of it"), "回访事由|事由|目的"),
     SOURCE_WORD,
     TEXT_WORD,
     flags("overdue", "mine"),

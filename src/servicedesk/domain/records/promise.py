@@ -11,6 +11,7 @@ from servicedesk.domain.records.query_field import (
     TEXT_WORD,
     QueryField,
     flags,
+    number_word,
 )
 from servicedesk.domain.records.shared import identity
 from servicedesk.i18n import N_, NP_
@@ -34,6 +35,7 @@ FIELDS = (
 )
 
 QUERY_FIELDS = (
+    number_word("promise", "承诺编号|id"),
     QueryField("state", ENUM, N_("where it stands"), "status|状态", "promise_state"),
     QueryField("outcome", ENUM, N_("what became of it"), "result|承诺结果|结果|兑现情况", "promise_outcome"),
     QueryField(
@@ -44,7 +46,7 @@ QUERY_FIELDS = (
     CUSTOMER_WORD,
     CASE_WORD,
     SOURCE_WORD,
-    TEXT_WORD,
+    TEXT_WORD._replace(also=f"{TEXT_WORD.also}|promise|承诺|承诺内容"),
     flags("open", "overdue", "mine", "kept", "slipped", "broken", "entered-late"),
 )
 """What its list understands before a colon."""

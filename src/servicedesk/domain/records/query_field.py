@@ -16,7 +16,8 @@ class QueryField(NamedTuple):
     with `|` between; the first Chinese one is what screens call it. `closed_list` names the list of its
     values, `conditions` the part of it that is meant; a text, number or date may be something else too, an
     enum or flag may not. `past` dates have happened: `fri` is the last Friday and `3d` three days ago.
-    `record` is the kind of a number.
+    `record` is the kind of a number. `instead` are heads of columns that cannot be asked for,
+    and this can.
     """
 
     name: str
@@ -27,6 +28,7 @@ class QueryField(NamedTuple):
     past: bool = False
     record: str = ""
     conditions: tuple[str, ...] = ()
+    instead: str = ""
 
     @property
     def aliases(self) -> tuple[str, ...]:
@@ -58,6 +60,11 @@ def _words(name: str, only: tuple[str, ...]) -> WordList[Any]:
     return found.only(*only) if only else found
 
 
+def number_word(kind: str, also: str) -> QueryField:
+    """The word for the own number of a record; `also` are its other names."""
+    return QueryField("number", RECORD, N_("its number"), f"编号|{also}", record=kind)
+
+
 def flags(*names: str) -> QueryField:
     """The word `is:` of a list that knows these conditions."""
     help_text = N_("a condition, such as {values}")
@@ -68,6 +75,7 @@ OWNER_WORD = QueryField(
     "owner", TEXT, N_("who looks after it; me, or none"), "assignee|负责人|处理人|经办人|跟进人|责任人", "me"
 )
 TIER_WORD = QueryField("tier", TEXT, N_("the tier"), "客户等级|等级|级别|会员等级", "tier")
+PHONE_WORD = QueryField("phone", TEXT, N_("any part of the customer's number"), "电话|手机|号码|联系电话")
 CUSTOMER_WORD = QueryField("customer", RECORD, N_("a customer's number or name"), "客户", record="customer")
 CASE_WORD = QueryField("case", RECORD, N_("a case number"), "工单", record="case")
 CATEGORY_WORD = QueryField("category", TEXT, N_("what it is about"), "问题类别|类别|分类|投诉类型|业务类型")

@@ -7,7 +7,12 @@ CONDITIONS = WordList(
     "condition",
     Word("open", NP_("condition", "open"), "", "未结|未结案|全部未结|进行中|未关闭"),
     Word("closed", NP_("condition", "closed"), "ended", "已结|已结案|已结束|结束|已关闭"),
-    Word("overdue", NP_("condition", "overdue"), "", "逾期|已逾期|超期|超时|过期"),
+    Word(
+        "overdue",
+        NP_("condition", "overdue"),
+        "late|past due|too late",
+        "逾期|已逾期|超期|已超期|超时|已超时|过期|已过期|延误",
+    ),
     Word("snoozed", NP_("condition", "snoozed"), "", "暂缓|已暂缓|搁置|已搁置|稍后|延后"),
     Word(
         "away",
