@@ -197,3 +197,16 @@ async def test_the_queue_says_once_that_due_means_more_than_the_time_set_by_hand
         assert "set-due:" not in read_screen(pilot.app)
         await pilot.press("/", *[*["backspace"] * 5, *">80d"], "enter")
         await shows(pilot, "set-due:")
+
+
+async def test_letters_spell_an_action_in_chinese(desk: Desk) -> None:
+    from servicedesk import i18n
+    from servicedesk.domain.pinyin import name_keys
+    from servicedesk.keys.actions import BY_ID
+
+    i18n.activate("zh_CN")
+    action = BY_ID["app.undo"]
+    whole, initials = name_keys(i18n._(action.label))
+    async with files_app(desk, first="customers") as pilot:
+        for letters in (whole, initials):
+            assert i18n._(action.help).rstrip("。") in (await typed(pilot, letters))[0], letters

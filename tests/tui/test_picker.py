@@ -311,3 +311,26 @@ async def test_a_key_that_does_not_act_at_once_is_not_shown_and_the_field_says_w
             await wait_until(pilot, lambda popup=popup: popup.focused)  # type: ignore[misc]
             assert ("1 in an hour" in read_screen(app)) is are_shown
             assert ("the number of a case" in read_screen(app)) is bool(popup.reads)
+
+
+async def test_letters_find_a_chinese_name_by_pinyin_and_initials_the_exact_one_first() -> None:
+    people = [Choice(name, name) for name in ("小林子", "小林", "财务部", "xlsx", "[/x] 王芳")]
+    popup = Picker("Who?", people, free=True)
+    app = PopupApp(popup)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: app.screen is popup and popup.focused)
+
+        async def shown(typed: str) -> list[str]:
+            popup.query_one(LineField).value = typed
+            await pilot.pause()
+            return [choice.value for choice in popup._shown]
+
+        # What holds the letters themselves comes first, the line of a new name last.
+        assert await shown("xl") == ["xlsx", "小林", "小林子", "xl"]
+        assert await shown("XiaoLin") == ["小林", "小林子", "XiaoLin"]
+        assert await shown("cw") == ["财务部", "cw"]
+        assert await shown("fang") == ["[/x] 王芳", "fang"]
+        assert await shown("小林") == ["小林", "小林子"]
+        await shown("cw")
+        await pilot.press("enter")
+        assert app.answers == ["财务部"]

@@ -7,6 +7,7 @@ desks meet and single characters misread (重庆, 银行) and surnames (单, 仇
 
 import os
 import re
+from functools import lru_cache
 
 from servicedesk.domain.search_terms import is_cjk, segment
 
@@ -149,3 +150,22 @@ def _from_every_syllable(syllables: list[str]) -> list[str]:
     whole.reverse()
     initials = "".join([syllable[0] for syllable in syllables])
     return whole + [initials[start:] for start in range(len(initials))]
+
+
+EXACT, BEGUN, NOT_SO = 2, 1, 0
+
+
+def sounds(name: str, typed: str) -> int:
+    """How well letters spell a name or its end: EXACT, its beginning, NOT_SO; `xl`, `xiaol` for 小林."""
+    letters = typed.casefold().replace(" ", "")
+    if not letters.isascii() or not letters.isalnum() or name.isascii():
+        return NOT_SO
+    tokens = _tokens(name[:_MAX_NAME])
+    if letters in tokens:
+        return EXACT
+    return BEGUN if any(token.startswith(letters) for token in tokens) else NOT_SO
+
+
+@lru_cache(maxsize=5000)
+def _tokens(name: str) -> tuple[str, ...]:
+    return tuple(search_tokens(name).split())

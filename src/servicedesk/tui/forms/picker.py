@@ -2,14 +2,14 @@
 
     self.app.push_screen(Picker(_("Order by"), [Choice("due", _("due"), key="1")]), self.order_by)
 
-Enter takes the marked line and nothing else; where no line is marked it takes nothing and says why, and where
-none is left the list says so. Without a field a choice with a key is taken by that key at once, also in its
-full-width form. With `typing` there is a field that narrows the choices as one types; a key then marks its
-line, for it may be the beginning of a word, and is not shown. With `free` what was typed is a line of its
-own at the end, `+ new: Da`, never marked by itself: a slip of the finger makes no new department. `check`
-says what is wrong with it. With `reads` what was typed is read, as a time for instance, and what it means
-stands above the choices. A NamePicker asks for a name, as a rule a new one: there its line is marked where no
-other is left.
+Enter takes the marked line and nothing else; where no line is marked it takes nothing and says why, and
+where none is left the list says so. Without a field a choice with a key is taken by that key at once,
+also in its full-width form. With `typing` there is a field that narrows the choices as one types, letters
+by pinyin, too (`xl` for 小林); a key then marks its line, for it may be the beginning of a word, and is not
+shown. With `free` what was typed is a line of its own at the end, `+ new: Da`, never marked by itself: a
+slip of the finger makes no new department. `check` says what is wrong with it. With `reads` what was
+typed is read, as a time, and what it means stands above the choices. A NamePicker asks for a name, as a
+rule a new one: there its line is marked where no other is left.
 The callback gets the value of the line, or None after Esc.
 """
 
@@ -25,6 +25,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from servicedesk.domain.pinyin import sounds
 from servicedesk.i18n import _
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content, plain
@@ -187,19 +188,24 @@ class Picker(DeskModal[str]):
     def _found(self, wanted: str) -> tuple[list[Choice], list[Choice]]:
         """The choices that are named so, by their label or their key, and the others that it narrows to."""
         named = [one for one in self.choices if wanted and wanted in {_folded(one.label), one.key}]
-        within = [one for one in self.choices if one not in named and wanted in _folded(one.label)]
+        by_name = set(map(id, named))
+        within = [one for one in self.choices if id(one) not in by_name and wanted in _folded(one.label)]
         # Who types a name begins with its beginning.
         within.sort(key=lambda one: not _folded(one.label).startswith(wanted))
         if self.reads is not None:
             # A time may look like a part of a note, and mean something else.
             return named, within
+        shown = {id(one) for one in (*named, *within)}
+        rest = [one for one in self.choices if id(one) not in shown]
+        spelled = [(how, one) for one in rest if (how := sounds(one.label, wanted))] if wanted else []
+        spelled.sort(key=lambda found: -found[0])
+        by_sound = [one for _how, one in spelled]
+        shown |= set(map(id, by_sound))
         # What is named so itself comes before what only speaks of it.
         only_spoken_of = [
-            one
-            for one in self.choices
-            if one not in named and one not in within and wanted in _folded(f"{one.value} {one.note}")
+            one for one in rest if id(one) not in shown and wanted in _folded(f"{one.value} {one.note}")
         ]
-        return named, [*within, *only_spoken_of]
+        return named, [*within, *by_sound, *only_spoken_of]
 
     def _is_new(self, typed: str, named: Sequence[Choice]) -> bool:
         """Whether what was typed may be taken as a new value: not where one of that name is there."""

@@ -20,7 +20,9 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.excerpts import marks_in
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import looks_like_number
-from servicedesk.domain.pinyin import name_keys
+from servicedesk.domain.pinyin import BEGUN as BEGINS
+from servicedesk.domain.pinyin import EXACT as SAME
+from servicedesk.domain.pinyin import NOT_SO, name_keys, sounds
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.rows.search import SearchHit
 from servicedesk.domain.search_terms import segment
@@ -45,6 +47,8 @@ WORD_BEGUN, WITHIN, INITIALS, NAMED = 79.0, 50.0, 40.0, 30.0
 """The ranks of what is found. An action that has the letters merely within a word must not be in the way."""
 INITIALS_FROM = 2
 """So many letters may be the initials of an action's words: one alone would find half of them."""
+SPELLED = {NOT_SO: 0.0, BEGINS: NEAR, SAME: BEGUN - 2}
+"""The ranks of actions whose Chinese words the letters spell: `zp` for 指派."""
 
 
 class ActionCommands(Provider):
@@ -138,7 +142,9 @@ def _fits(query: str, action: Action) -> float:
     """How well an action fits, 0 if it does not."""
     typed = query.strip().casefold()
     names = _sentence(action), _(action.label)
-    return max(*(_rank_of_name(typed, name) for name in names), NAMED if typed == action.id else 0.0)
+    spelled = max(sounds(_(action.label), query), min(sounds(_sentence(action), query), BEGINS))
+    named = NAMED if typed == action.id else 0.0
+    return max(*(_rank_of_name(typed, name) for name in names), SPELLED[spelled], named)
 
 
 def _rank_of_name(typed: str, name: str) -> float:
