@@ -31,7 +31,7 @@ async def test_tab_takes_the_only_candidate_and_a_second_tab_keeps_the_words(mad
         await pilot.press("tab")
         assert app.screen.words.customer_id == made.company
         assert app.screen.focused.id == "what"
-        await wait_until(pilot, lambda: "Tab took Ann Lee; Tab again keeps “ann le”" in read_screen(app))
+        await wait_until(pilot, lambda: "Tab took Ann Lee; Tab again: a new customer" in read_screen(app))
         await pilot.press("tab")
         assert (app.screen.words.who, app.screen.words.customer_id) == ("ann le", None)
         assert app.screen.focused.id == "what"
@@ -41,6 +41,33 @@ async def test_tab_takes_the_only_candidate_and_a_second_tab_keeps_the_words(mad
         await pilot.press("ctrl+s")
         await left(app, pilot)
     assert last_call(made.desk).customer_name == "ann le"
+
+
+async def test_what_a_second_tab_does_is_read_whole_beside_a_parked_call_too(made: CallDesk) -> None:
+    made.desk.customers.add(
+        NewCustomer({"name": "Wilhelmina Featherstonehaugh"}, phones=["+44 20 7946 0099"])
+    )
+    async with form(made.desk) as (app, pilot):
+        await put(pilot, "who", "北京和平里街道第二社区居民委员会")
+        await pilot.press("f2", *"wilhel")
+        await wait_until(pilot, lambda: len(candidates(app)) == 1)
+        await pilot.press("tab")
+        await wait_until(pilot, lambda: "1 parked: F3 北京" in read_screen(app))
+        await wait_until(pilot, lambda: "Tab took Wilhelmina…; Tab again: a new customer" in read_screen(app))
+
+
+async def test_a_call_out_asks_whom_we_called_in_every_word(made: CallDesk) -> None:
+    async with form(made.desk) as (app, pilot):
+        app.screen.query_one("#direction").focus()
+        await pilot.press("2")
+        await wait_until(pilot, lambda: "write whom you called or what about" in read_screen(app))
+        await pilot.press("f5", "n")
+        await wait_until(
+            pilot, lambda: "[n no answer]" in read_screen(app) and "· no answer" in read_screen(app)
+        )
+        made.desk.customers.add(NewCustomer({"name": "李娜"}, phones=["138 0000 1111"]))
+        await put(pilot, "who", "13800001111")
+        await wait_until(pilot, lambda: "Enter in “Whom” takes one" in " ".join(read_screen(app).split()))
 
 
 async def test_tab_in_one_go_with_the_words_takes_the_only_one_too_but_not_for_a_new_number(

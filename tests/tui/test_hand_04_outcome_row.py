@@ -67,7 +67,7 @@ async def test_turning_a_call_round_turns_who_did_not_answer(made: CallDesk) -> 
     async with form(made.desk) as (app, pilot):
         await put(pilot, "who", "139 0000 7777")
         await pilot.press("f5", "n", "tab", "2")
-        assert outcome_shown(app) == "n nobody answered"
+        assert outcome_shown(app) == "n no answer"
         await pilot.press("1")
         assert outcome_shown(app) == "b abandoned"
         await pilot.press("tab", "shift+tab", "2", "ctrl+s")
@@ -81,7 +81,7 @@ async def test_an_outcome_that_was_taken_stays_when_a_time_or_words_follow(
     async with form(made.desk, customer_id=made.vip, out=CallOut()) as (app, pilot):
         await wait_until(pilot, lambda: app.screen.focused.id == "outcome")
         await pilot.press("n", *"@16:30")
-        assert outcome_shown(app) == "n nobody answered"
+        assert outcome_shown(app) == "n no answer"
         assert (app.screen.words.summary, app.screen.words.note) == ("", "@16:30")
         # So it does before Chinese words and a paste, whatever the paste begins with.
         for text, note in (("漏水", "@16:30 漏水"), ("c [/x]\n2", "@16:30 漏水 c [/x] 2")):

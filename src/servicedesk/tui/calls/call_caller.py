@@ -28,8 +28,12 @@ from servicedesk.tui.calls.caller_pane import CallerPane, Glance, Moment
 from servicedesk.tui.calls.caller_tab import CallerTab, taken_by_tab
 from servicedesk.tui.calls.caller_words import NO_OTHERS, Others
 from servicedesk.tui.forms.fields import LineField
+from servicedesk.tui.lists.list_columns import fitted
 
 SETTLE = 0.12
+
+SHOWN_NAME = 12
+"""Cells of a name in what is said beside the clock: what a key does then must not be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,8 +401,8 @@ class CallCaller(Handler):
         before = self.form.words
         self.take(row, self._found.glance)
         self._tab.took(before, self.form.words)
-        text = _("Tab took {name}; Tab again keeps “{words}”: a new customer.")
-        self.form.tell(text.format(name=clean_line(row.name), words=before.who))
+        name = fitted(clean_line(row.name), SHOWN_NAME).rstrip()
+        self.form.tell(_("Tab took {name}; Tab again: a new customer").format(name=name))
 
     def _keep_words_instead(self) -> bool:
         """Right behind a Tab that took somebody: another one is meant, whom the desk does not know yet."""

@@ -29,6 +29,7 @@ from servicedesk.i18n import N_, _, pgettext
 from servicedesk.keys.actions import BY_ID
 from servicedesk.tui.base.safe import styled
 from servicedesk.tui.calls import call_words
+from servicedesk.tui.calls.call_labels import what_hint, what_label, who_label
 from servicedesk.tui.calls.call_words import CallWords, Setting
 from servicedesk.tui.calls.caller_pane import FIRST_CASE_DIGIT, CallerPane
 from servicedesk.tui.calls.caller_words import NO_OTHERS, Others, who_else
@@ -106,11 +107,11 @@ class CallFields(DeskScreen):
         with Horizontal(id="top"):
             with Pane(id="words", head=N_("The call"), keys=("form.save", "form.hang_up")):
                 with Horizontal(classes="row"):
-                    yield Static(_who_label("in"), classes="label", id="who-label", markup=False)
+                    yield Static(who_label("in"), classes="label", id="who-label", markup=False)
                     yield WhoField(id="who", placeholder=_("number, name or initials"))
                 with Horizontal(classes="row", id="what-row"):
-                    yield Static(_("What"), classes="label", markup=False)
-                    yield WordsField(id="what", placeholder=_what_hint("in"))
+                    yield Static(what_label("in"), classes="label", id="what-label", markup=False)
+                    yield WordsField(id="what", placeholder=what_hint("in"))
             yield Pane(CallerPane(id="caller"), id="caller-pane", head=N_("Who is it"))
         with Pane(id="choices", head=N_("What comes of it")):
             with Horizontal(classes="row"):
@@ -168,8 +169,9 @@ class CallFields(DeskScreen):
         kind.value = f"{CASE_VALUE}{words.case_id}" if words.case_id is not None else self._kind_shown
         self.query_one("#direction", ChoiceRow).value = words.direction
         self.query_one("#channel", ChoiceRow).value = words.channel
-        self.query_one("#who-label", Static).update(_who_label(words.direction))
-        self.query_one("#what", WordsField).placeholder = _what_hint(words.direction)
+        self.query_one("#who-label", Static).update(who_label(words.direction))
+        self.query_one("#what-label", Static).update(what_label(words.direction))
+        self.query_one("#what", WordsField).placeholder = what_hint(words.direction)
         outcome = self.query_one("#outcome", ChoiceRow)
         outcome.offer(outcome_choices(self._kind_shown, words.direction))
         outcome.value = words.outcome
@@ -294,7 +296,11 @@ class CallFields(DeskScreen):
         self.fill_line("who", message.caller)
         if message.note:
             self.fill_line("note", call_words.behind(self.words.note, message.note))
-        self.tell(_("Pasted: the caller here, the words into “What”."))
+        self.tell(
+            _("Pasted: name and number here, the words into “{field}”.").format(
+                field=what_label(self.words.direction)
+            )
+        )
 
     @on(TextArea.Changed, "#what")
     def _what_typed(self, event: TextArea.Changed) -> None:
@@ -441,7 +447,11 @@ class CallFields(DeskScreen):
         line = self.query_one("#clock", Static)
         hint = _("  Esc keeps a draft, F2 parks it")
         if self._notice_ticks > 0:
-            pieces.append((f"  {self._notice}", "bold $text-warning"))
+            # What is said now goes before since when they talk, and before how long.
+            room = line.content_size.width - cell_len(self._notice) - 2
+            while pieces and sum(cell_len(text) for text, _style in pieces) > room:
+                pieces.pop()
+            pieces.append((f"  {self._notice}" if pieces else self._notice, "bold $text-warning"))
         elif sum(cell_len(text) for text, _style in pieces) + cell_len(hint) <= line.content_size.width:
             # Beside the name of a call that was parked there may be no room for it.
             pieces.append((hint, "$text-muted"))
@@ -460,7 +470,7 @@ class CallFields(DeskScreen):
         pieces = call_words.echo(words, note, self.setting(), moved)
         found = call_words.faults(words, note)
         found += call_words.caller_fault(self.words, region)
-        found += who_else(self.others(), self.caller())
+        found += who_else(self.others(), self.caller(), who_label(self.words.direction))
         doubt = self.new_doubt()
         found += doubt
         if fault := call_words.promise_fault(self.words, self.desk.clock.now(), self.promise_unread):
@@ -472,14 +482,6 @@ class CallFields(DeskScreen):
         elif warning := call_words.open_already(words, note, self.cases(), self.case_key):
             pieces.append((f"\n! {warning}", "bold $text-warning"))
         self.query_one("#echo", Static).update(styled(*pieces))
-
-
-def _who_label(direction: str) -> str:
-    return pgettext("call out", "Whom") if direction == "out" else pgettext("call", "Who")
-
-
-def _what_hint(direction: str) -> str:
-    return _("what you spoke about") if direction == "out" else _("what about, in their own words")
 
 
 def _kind_choices(cases: Sequence[CaseRow]) -> list[RowChoice]:

@@ -34,6 +34,7 @@ from servicedesk.tui.calls.call_caller import CallCaller
 from servicedesk.tui.calls.call_doubts import CallDoubts
 from servicedesk.tui.calls.call_fields import CallFields
 from servicedesk.tui.calls.call_given import CallGiven
+from servicedesk.tui.calls.call_labels import nothing_yet
 from servicedesk.tui.calls.call_promise import CallPromise
 from servicedesk.tui.calls.call_words import CallWords
 from servicedesk.tui.calls.caller_pane import Glance
@@ -384,7 +385,7 @@ class CallFormScreen(CallFields):
     def action_form_case(self) -> None:
         """About the next open case, after the last about none."""
         if not self.cases():
-            self.tell(_("The caller has no open case."))
+            self.tell(_("This customer has no open case."))
             return
         ids: list[int | None] = [None, *(case.id for case in self.cases())]
         place = ids.index(self.words.case_id) if self.words.case_id in ids else 0
@@ -408,7 +409,7 @@ class CallFormScreen(CallFields):
         self.part()
         words, note = self.words, self.note()
         if not words.is_savable:
-            self.tell(_("Nothing to save yet: write who called or what about."))
+            self.tell(nothing_yet(words.direction))
             self.query_one("#who").focus()
             return
         if call_words.promise_fault(words, self.desk.clock.now()):

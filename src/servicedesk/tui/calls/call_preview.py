@@ -17,6 +17,7 @@ from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.wording import value_label
+from servicedesk.domain.words.calls import UNANSWERED
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import block, plain
 
@@ -96,7 +97,11 @@ def _lines(
 
 def _times(call: CallRow) -> str:
     if call.answered_at is None:
-        return _("nobody answered")
+        return (
+            value_label("call", "outcome", call.outcome)
+            if call.outcome in UNANSWERED
+            else _("nobody answered")
+        )
     rang = format_duration((call.answered_at - call.rang_at).total_seconds())
     said = [_("rang {duration}").format(duration=rang)]
     if call.talk_seconds is not None:

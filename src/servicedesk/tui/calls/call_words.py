@@ -26,6 +26,7 @@ from servicedesk.domain.wording import value_label
 from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS, OUTCOMES, UNANSWERED
 from servicedesk.domain.words.cases import CASE_KINDS, DEFAULT_PRIORITY, PRIORITIES
 from servicedesk.i18n import _, pgettext
+from servicedesk.tui.calls.call_labels import nothing_yet
 from servicedesk.tui.calls.caller_words import NO_OTHERS, CallerSaid, Others, customer_in_words
 
 if TYPE_CHECKING:
@@ -303,7 +304,7 @@ def clock(words: CallWords, setting: Setting) -> list[Piece]:
 def echo(words: CallWords, note: QuickNote, setting: Setting, moved: str = "") -> list[Piece]:
     """What a save would make of parted words; `moved` stands in "Who" and goes to the note."""
     if not words.is_savable:
-        return [(_("Nothing to save yet: write who called or what about."), "$text-muted")]
+        return [(nothing_yet(words.direction), "$text-muted")]
     said: list[Piece] = [(_call_in_words(words, setting), ""), *_customer_in_words(words, note, setting)]
     said += _case_in_words(words, note, setting)
     if setting.ends is not None:

@@ -67,18 +67,21 @@ def _with_other(customer: str, said: CallerSaid) -> str:
     return text.format(name=customer, other=other)
 
 
-def who_else(others: Others, known: CustomerRow | None) -> list[str]:
-    """That the number is that of several people, or the name somebody else's, in words, with their names."""
+def who_else(others: Others, known: CustomerRow | None, field: str) -> list[str]:
+    """That the number is that of several people, or the name somebody else's, in words, with their names.
+
+    `field` is what the field is called in which Enter takes one.
+    """
     if others.sharing:
-        text = _("The number is that of {names}: Enter in “Who” takes one, else no customer is taken.")
-        return [text.format(names=_names(others.sharing))]
+        text = _("The number is that of {names}: Enter in “{field}” takes one, else no customer is taken.")
+        return [text.format(names=_names(others.sharing), field=field)]
     if not others.same_name:
         return []
     names = listed(f"{clean_line(row.name)} {format_number('customer', row.id)}" for row in others.same_name)
     if known is None:
         return [_("Called so already, with another number: {names}.").format(names=names)]
-    text = _("The number is that of {name}, the name that of {names}: Enter in “Who” takes one.")
-    return [text.format(name=clean_line(known.name), names=names)]
+    text = _("The number is that of {name}, the name that of {names}: Enter in “{field}” takes one.")
+    return [text.format(name=clean_line(known.name), names=names, field=field)]
 
 
 def _names(rows: Sequence[CustomerRow]) -> str:

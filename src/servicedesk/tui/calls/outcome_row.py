@@ -10,10 +10,9 @@ from servicedesk.tui.forms.choice_row import RowChoice
 
 SHORT = {
     "order_taken": NP_("short outcome", "order"),
-    "no_answer": NP_("short outcome", "nobody answered"),
     "wrong_number": NP_("short outcome", "wrong"),
 }
-"""Words for a row of 60 cells, where those of the list are longer."""
+"""The beginnings of longer words, for a row of 60 cells; no outcome has another word here than elsewhere."""
 
 LETTERS = {"no_answer": "nb", "call_back": "c", "order_taken": "o", "abandoned": "bn", "wrong_number": "w"}
 """The letter that is shown, then others that take it."""
