@@ -32,6 +32,7 @@ def test_a_second_card_of_a_name_and_number_is_made_and_told(program: Program) -
     program.ok("customer", "add", "李伟 [b]", "--phone", "138 0000 1111")
     said = program.ok("customer", "add", "李伟 [b]", "--phone", "+86 13800001111").err
     assert "Of this name and number there is already 李伟 [b] CU-1." in said
+    assert "It is shown by: servicedesk customer show CU-1" in said
     assert "already" not in program.ok("customer", "add", "李伟 [b]", "--phone", "139 0000 1111").err
 
 

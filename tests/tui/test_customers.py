@@ -185,6 +185,17 @@ async def test_a_second_card_of_a_name_and_number_is_asked_about_and_its_undo_is
         await pilot.press("ctrl+s")
         await wait_for(pilot, lambda: "there is already 李伟 CU-1" in read_screen(pilot.app))
         assert len(desk.lists.ids("customer")) == 3
+        # That card is a key away, and what was typed stands there again behind it.
+        await pilot.press("ctrl+o")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen) and pilot.app.screen.file)
+        assert pilot.app.screen.customer_id == 1
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, CustomersScreen))
+        await pilot.press("N")
+        await wait_for(pilot, lambda: pilot.app.screen.query("#field-name"))
+        await wait_for(pilot, lambda: pilot.app.screen.query_one("#field-name", Input).value == "李伟")
+        await pilot.press("ctrl+s")
+        await wait_for(pilot, lambda: "ctrl+o opens it" in read_screen(pilot.app))
         await pilot.press("ctrl+s")
         await wait_for(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen) and pilot.app.screen.file)
         await pilot.press("u")

@@ -88,6 +88,8 @@ def add(name: Annotated[list[str] | None, argument("NAME", N_("The name."))] = N
     if alike:
         names = _(", ").join(f"{row.name} {format_number('customer', row.id)}" for row in alike)
         diagnostics.say(_("Of this name and number there is already {names}.").format(names=names))
+        command = f"servicedesk customer show {format_number('customer', alike[0].id)}"
+        diagnostics.say(_("It is shown by: {command}").format(command=command))
     tell("customer", change.id, _("Added {number}. Undo with: servicedesk undo"), change)
 
 
