@@ -342,7 +342,8 @@ class CallCaller(Handler):
         if who == self.form.words.who:
             return
         # Another caller than the one taken: their case goes with them.
-        self._case = self._wanted = self._then = None
+        # A save that waits for the answer goes on: keys are held for it, so these words came before it.
+        self._case = self._wanted = None
         # Also who types the same words once more: what is to become of them is asked anew.
         self._tab.forget()
         self.form.put(who=who, typed="", customer_id=None, case_id=None, is_new=False)
