@@ -46,6 +46,15 @@ def key_places(text: str) -> Iterator[tuple[int, int]]:
             yield match.span(1 if match[1] else 2)
 
 
+def plain_pieces(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of each stretch of one line, and whether it is a label: of that, those of its name."""
+    shape = half_width(text).translate(_STRUCTURE)
+    for start, end in _pieces(shape):
+        begin = start + 1 if shape[start] == "-" else start
+        is_label = shape[begin : begin + 1] == "+" and end - begin > 1 and '"' not in shape[begin:end]
+        yield (begin + 1 if is_label else start), end, is_label
+
+
 def _pieces(shape: str) -> Iterator[tuple[int, int]]:
     """Start and end of each stretch without blanks outside quotes; every `|` outside quotes is its own."""
     start: int | None = None

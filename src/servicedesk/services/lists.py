@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
+from servicedesk.domain.labels import may_have_labels_of_words, near_labels, quoted_labels
 from servicedesk.domain.queries import Query, parse_query, plain_words, says_whether_ended, words_sought
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.records import RECORDS
@@ -16,12 +17,19 @@ from servicedesk.domain.unreadable import marked
 from servicedesk.domain.words.reading import fold_word
 from servicedesk.i18n import _, in_every_language
 from servicedesk.services.context import Service
+from servicedesk.storage import offers
 from servicedesk.storage.listing import ListSpec, count, ids
 from servicedesk.storage.moments import readable
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 
 COUNT_LIMIT = 1000
 """Counts shown beside a list stop here: "1000+" costs the same at any size."""
+
+LABELS = frozenset({"case", "customer"})
+"""Kinds that have labels."""
+
+NEAR = 4
+"""So many words near to one that finds nothing are told."""
 
 COMPARED = 1000
 """So many cases are compared to tell of another meaning of a query word."""
@@ -40,7 +48,35 @@ class ListService(Service):
     def query(self, kind: str, text: str) -> Query:
         """The parsed query; UsageError with the nearest word when it cannot be understood."""
         desk = self.desk
+        if kind in LABELS and may_have_labels_of_words(text):
+            text = quoted_labels(text, self._labels(kind))
         return parse_query(text, FIELDS_BY_KIND[kind], desk.clock.now(), desk.reading_times, desk.actor)
+
+    def _labels(self, kind: str) -> list[str]:
+        with self.desk.reading() as db:
+            return offers.labels(db, kind)
+
+    def near(self, kind: str, text: str, *, within: str = "") -> list[str]:
+        """Where a query finds nothing: words in place of its own that find something, as they are typed.
+
+        Labels that begin so or hold it, customers whose name sounds like a word; each within the other query.
+        """
+        from servicedesk.storage.customers import near_named
+
+        meant = [term for group in self.query(kind, text).groups for term in group.alternatives]
+        found: list[str] = []
+        for term in meant:
+            if term.negated or not term.values:
+                continue
+            if term.op == "label":
+                found += near_labels(str(term.values[0]), self._labels(kind))
+            elif term.op == "text" or (term.field == "customer" and isinstance(term.values[0], str)):
+                with self.desk.reading() as db:
+                    names = [row.name for row in near_named(db, str(term.values[0]), NEAR)]
+                sign = "" if term.op == "text" else f"{FIELDS_BY_KIND[kind]['customer'].shown()}:"
+                found += [f'{sign}"{name}"' if " " in name else f"{sign}{name}" for name in names]
+        known = [words for words in dict.fromkeys(found) if '"' not in words.strip('+"')]
+        return [words for words in known if self.ids(kind, f"{within} {words}", limit=1)][:NEAR]
 
     def fault(self, kind: str, text: str) -> str | None:
         """What is wrong with a query while it is typed, in one line; None when it is sound."""

@@ -6,6 +6,7 @@ from servicedesk.cli.case import parts
 from servicedesk.cli.frame import moments
 from servicedesk.cli.record.history_lines import dossier_lines, dossier_value
 from servicedesk.cli.record.sheet import block, for_programs, joined, line, sheet
+from servicedesk.domain.labels import signed
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.case import FIELDS
 from servicedesk.domain.records.field import has
@@ -70,7 +71,7 @@ def case_words(dossier: Dossier, explained: "Explained", waiting: "Waiting | Non
         "customer_id": (N_("Customer"), _customer(dossier)),
         "banner": (N_("Banner"), dossier.customer.fields.get("banner", "") if dossier.customer else ""),
         "state": (N_("State"), _state(row.state, row.waiting_reason, fields["waiting_case_id"])),
-        "labels": (N_("Labels"), " ".join(f"+{name}" for name in row.labels)),
+        "labels": (N_("Labels"), " ".join(map(signed, row.labels))),
         "deadline_at": (N_("Next deadline"), parts.deadline(explained)),
         "acknowledged_at": (
             N_("Acknowledged"),

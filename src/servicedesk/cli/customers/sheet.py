@@ -7,6 +7,7 @@ from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.fields import CALL, CASE, FOLLOWUP, phone_words, values_of
 from servicedesk.cli.record.history_lines import dossier_value
 from servicedesk.cli.record.sheet import block, joined, sheet
+from servicedesk.domain.labels import signed
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.customers import Contact, CustomerFile
 from servicedesk.domain.rows.standing import CustomerStanding
@@ -89,7 +90,7 @@ def file_words(found: CustomerFile) -> str:
         *single,
         (N_("Phone"), [phone_words(phone.raw) for phone in card.phones]),
         (N_("E-mail"), card.emails),
-        (N_("Tags"), " ".join(f"+{tag}" for tag in card.tags)),
+        (N_("Tags"), " ".join(map(signed, card.tags))),
         (N_("Contacts"), "\n".join(_contact(one) for one in card.contacts)),
         (N_("Open cases"), card.open_cases or ""),
         (N_("Last call"), moments.shown(card.last_call_at)),

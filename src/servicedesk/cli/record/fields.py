@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from servicedesk.cli.frame import context, moments
 from servicedesk.cli.frame.output import Field
+from servicedesk.domain.labels import signed
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.by_kind import in_files
 from servicedesk.domain.records.field import Field as Described
@@ -114,7 +115,7 @@ def _last_call(row: CustomerRow) -> str:
 
 
 def _tags(names: Sequence[str]) -> str:
-    return " ".join(f"+{name}" for name in names)
+    return " ".join(map(signed, names))
 
 
 def _first_line(text: str) -> str:

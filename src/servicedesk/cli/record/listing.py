@@ -62,6 +62,8 @@ def add_list(app: typer.Typer, kind: str, *, help: str, epilog: str) -> None:
                     from servicedesk.domain.wording import sounding_like
 
                     diagnostics.say(sounding_like(typed))
+                elif near := desk.lists.near(kind, typed, within=seen):
+                    diagnostics.say(_("Nothing for it; near to it: {near}").format(near=_(", ").join(near)))
             is_cut = most is not None and len(wanted) > most
             if context.current().format and not context.current().wants_labels:
                 shown, rows = program_fields(kind), program_rows(desk, kind, wanted[:most])

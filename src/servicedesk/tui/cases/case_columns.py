@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from servicedesk.domain.case_states import CLOSED, NEW, SOLVED, TOLD, WAITING
 from servicedesk.domain.date_format import format_age, format_month_day, format_since, weekday_name
+from servicedesk.domain.labels import signed
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.domain.words.cases import CASE_STATES, PRIORITIES
@@ -140,7 +141,7 @@ def _age(row: CaseRow, context: RenderContext) -> CellText:
 
 
 def _subject(row: CaseRow, _context: RenderContext) -> CellText:
-    labels = " ".join(f"{signs.LABEL.glyph}{label}" for label in row.labels)
+    labels = " ".join(map(signed, row.labels))
     return [(row.subject, ""), (f"  {labels}" if labels else "", "muted")]
 
 

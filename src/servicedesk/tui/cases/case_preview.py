@@ -19,6 +19,7 @@ from textual.message import Message
 
 from servicedesk.domain.case_states import NEXT_STEPS
 from servicedesk.domain.date_format import format_since
+from servicedesk.domain.labels import signed
 from servicedesk.domain.wording import before_value, field_label, value_label
 from servicedesk.domain.words.cases import CASE_KINDS, CASE_STATES, PRIORITIES
 from servicedesk.i18n import _, ngettext
@@ -242,7 +243,7 @@ def _head(dossier: "Dossier", moment: Moment) -> Iterator[Paragraph]:
     yield from _customer_lines(dossier, moment)
     yield joined(*_state_pieces(dossier, moment))
     if labels := dossier.case.row.labels:
-        yield joined((plain(" ".join(f"+{label}" for label in labels)), ACCENT))
+        yield joined((plain(" ".join(map(signed, labels))), ACCENT))
 
 
 def _texts(dossier: "Dossier") -> Iterator[Paragraph]:

@@ -1,6 +1,7 @@
 """The columns of the roster."""
 
 from servicedesk.domain.date_format import format_since
+from servicedesk.domain.labels import signed
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_, pgettext
@@ -33,7 +34,7 @@ def _last_call(row: CustomerRow, context: RenderContext) -> CellText:
 
 def _about(row: CustomerRow, _context: RenderContext) -> CellText:
     company = row.company if row.company != row.name else ""
-    tags = " ".join(f"{signs.LABEL.glyph}{tag}" for tag in row.tags)
+    tags = " ".join(map(signed, row.tags))
     return [(company, ""), ("  " if company and tags else "", ""), (tags, "muted")]
 
 

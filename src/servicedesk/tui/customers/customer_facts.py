@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from servicedesk.domain.date_format import format_since, format_when
+from servicedesk.domain.labels import signed
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.customers import CustomerCard
 from servicedesk.domain.wording import before_value, field_label, value_label
@@ -79,7 +80,7 @@ def _lines(card: CustomerCard, context: RenderContext, brief: int, owed: str | N
                 yield joined(*line)
         yield joined((" · ".join(standing), MUTED))
     if card.tags:
-        yield joined((plain(" ".join(f"+{tag}" for tag in card.tags)), ACCENT))
+        yield joined((plain(" ".join(map(signed, card.tags))), ACCENT))
     facts = [(field_label(name, "customer"), card.fields[name]) for name in FACTS if card.fields[name]]
     if brief:
         if facts:

@@ -90,6 +90,9 @@ class ListScreen(DeskScreen):
         self._timer: Timer | None = None
         self._where: Excerpt | None = None
         self._sought: tuple[str, ...] = ()
+        self._is_filtered = False
+        self._was_at: int | None = None
+        """The row under the cursor before a filter."""
 
     def compose_line(self) -> Iterator[Widget]:
         """The line that names the view; the filter follows it once the first picture is there."""
@@ -171,7 +174,8 @@ class ListScreen(DeskScreen):
             self._draw_line()
 
     def show_view(self, view: View) -> None:
-        """Show a view from its beginning."""
+        """Show a view from its beginning; what was turned round in the one before is not here."""
+        self.is_reversed = self.is_reversed and view == self.view
         self.view = view
         if self._filter is not None:
             self._filter.put("")
@@ -305,14 +309,21 @@ class ListScreen(DeskScreen):
         words = _("Nothing here matches “{words}”. Esc takes the filter away.")
         rows.why_empty = words.format(words=brief(plain(filtered), SHOWN_OF_FILTER))
         rows.refresh()
-        if self.view.query:
-            self.run_service(
-                _hidden, self.desk, self.KIND, filtered, self.views, then=self._say_hidden, group="hidden"
-            )
+        self.run_service(
+            _elsewhere, self.desk, self.view, filtered, self.views, then=self._say_elsewhere, group="hidden"
+        )
 
-    def _say_hidden(self, hidden: tuple[int, View | None]) -> None:
-        count, other = hidden
-        if not count or self.rows.count:
+    def _say_elsewhere(self, elsewhere: tuple[int, View | None, list[str]]) -> None:
+        count, other, near = elsewhere
+        if self.rows.count:
+            return
+        if not count:
+            if near:
+                words = _("Nothing here matches “{words}”; near to it: {near}")
+                self.rows.why_empty = words.format(
+                    words=brief(plain(self.filtered), SHOWN_OF_FILTER), near=plain(_(", ").join(near))
+                )
+                self.rows.refresh()
             return
         where = _("[ ] show other views.")
         if other is not None:
@@ -326,7 +337,14 @@ class ListScreen(DeskScreen):
     def on_filter_bar_changed(self, message: "FilterBar.Changed") -> None:
         """Show what the filter leaves."""
         message.stop()
+        rows = self.rows
+        if not self._is_filtered:
+            self._was_at = rows.cursor_id
+        self._is_filtered = bool(message.query)
+        found_nothing = not rows.count
         self.show_list()
+        if not message.query and found_nothing and self._was_at is not None:
+            rows.select(self._was_at)
 
     # Actions
 
@@ -407,8 +425,15 @@ class ListScreen(DeskScreen):
         self.show_list()
 
 
-def _hidden(desk: "Desk", kind: str, filtered: str, views: Sequence[View]) -> tuple[int, View | None]:
-    """How many the filter finds in no view at all, and the first view that shows one of them."""
-    count = len(desk.lists.ids(kind, filtered))
+def _elsewhere(
+    desk: "Desk", view: View, filtered: str, views: Sequence[View]
+) -> tuple[int, View | None, list[str]]:
+    """How many the filter finds in no view at all, the first view that shows one of them, and near words."""
+    kind = view.kind
+    count = len(desk.lists.ids(kind, filtered)) if view.query else 0
     having = (view for view in views if count and desk.lists.ids(kind, f"{view.query} {filtered}", limit=1))
-    return count, next(having, None)
+    if count:
+        return count, next(having, None), []
+    # Of the view itself, else of all that there are.
+    near = desk.lists.near(kind, filtered, within=view.query) or desk.lists.near(kind, filtered)
+    return 0, None, near
