@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from servicedesk.domain.errors import NewerChangeError
 from servicedesk.domain.reversal_words import reversal_words
 from servicedesk.i18n import activate
 from servicedesk.services.desk import Desk
@@ -54,3 +55,51 @@ def test_what_an_action_made_is_named_though_it_is_gone_and_several_are_counted(
     assert reversal_words(desk.undo.undo()) == "Undone: assigned, 3 cases."
     activate("zh_CN")
     assert reversal_words(desk.undo.redo()) == "重做：分派，3 个工单。"
+
+
+async def test_an_undo_that_is_refused_says_what_stays_whose_it_is_and_who_changed_it_since(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.cases.assign([4], "Dana")
+    with open_desk(tmp_path / "desk.db", FixedTime(NOW), db=tmp_path / "desk.db", actor="小林") as other:
+        other.cases.assign([4], "小林")
+        other.cases.snooze([4], NOW.replace(day=25))
+    async with queue(desk, at=1, size=(120, 40)) as pilot:
+        await pilot.press("u")
+
+        def shown() -> str:
+            return " ".join(read_screen(pilot.app).replace("▌", " ").split())
+
+        await wait_until(pilot, lambda: "nothing was undone" in shown())
+        assert "assigned C-4 王芳 (Invoice charged twice): 小林 has changed it since (snoozed)" in shown()
+        assert "what was done." in shown()
+    # Where words may be mailed the customer is not named.
+    with pytest.raises(
+        NewerChangeError, match=r"^assigned C-4: 小林 has changed it since \(snoozed\); nothing"
+    ):
+        desk.undo.undo()
+
+
+async def test_an_undo_right_after_a_key_that_changed_nothing_asks_for_a_second_one(desk: Desk) -> None:
+    desk.cases.assign([4], "Dana")
+    desk.cases.assign([1], desk.actor)
+    desk.moves.work([1])
+    desk.cases.set_priority([4], 3)
+    async with queue(desk, at=1, size=(120, 40)) as pilot:
+
+        def shown() -> str:
+            return " ".join(read_screen(pilot.app).replace("▌", " ").split())
+
+        await pilot.press("I")
+        await wait_until(pilot, lambda: "nothing was changed" in shown())
+        await pilot.press("u")
+        await wait_until(pilot, lambda: "u again undoes: " in shown())
+        assert "C-4 王芳 (Invoice charged twice)" in shown()
+        assert desk.cases.get(4).row.priority == 3
+        await pilot.press("u")
+        await wait_until(pilot, lambda: desk.cases.get(4).row.priority == 1)
+        # What changed something is undone at once.
+        await pilot.press("!", "2")
+        await wait_until(pilot, lambda: desk.cases.get(1).row.priority == 2)
+        await pilot.press("u")
+        await wait_until(pilot, lambda: desk.cases.get(1).row.priority == 4)

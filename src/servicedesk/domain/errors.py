@@ -36,6 +36,17 @@ class RefusedError(ServiceDeskError, exit_code=5, code="refused"):
     """A rule of the desk forbids it, or it needs a confirmation."""
 
 
+class NewerChangeError(RefusedError, code="newer"):
+    """Something newer stands on what was to be undone.
+
+    `on_screen` says the same with the name of the customer, `subject` is the record as (kind, id); both are
+    blank where nobody can tell.
+    """
+
+    on_screen = ""
+    subject: "tuple[str, int] | None" = None
+
+
 class StaleError(RefusedError, code="stale"):
     """Somebody else changed the record since it was shown.
 

@@ -3,9 +3,9 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from servicedesk.domain.errors import DamagedError, NotFoundError, RefusedError
+from servicedesk.domain.errors import DamagedError, NewerChangeError, NotFoundError
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.complaints import end_of_merge
@@ -230,8 +230,44 @@ def _require_merge(transaction: Transaction, case_id: int, target_id: int) -> No
         raise _later_change()
 
 
-def _later_change() -> RefusedError:
-    return RefusedError(
+def main_line(transaction: Transaction, action: int) -> tuple[str, str, int | None]:
+    """(verb, kind, id) of what an action did first, for words that name it."""
+    found = transaction.rows(
+        f"SELECT verb, kind, subject_id FROM events WHERE action = ? AND {LIVE} AND {IS_MEANT} ORDER BY id"
+        " LIMIT 1",
+        (action,),
+    )
+    verb, kind, subject_id = found[0]
+    return readable(verb), readable(kind), subject_id
+
+
+class StandsOn(NamedTuple):
+    """What was done to a record, and the newest that somebody has done to it since."""
+
+    verb: str
+    kind: str
+    subject_id: int
+    actor: str
+    later: str
+
+
+def stands_on(db: driver.Connection, action: int) -> StandsOn | None:
+    """The newest change that stands on one of this action; None where none is known."""
+    found = db.execute(
+        "SELECT mine.verb, mine.kind, mine.subject_id, newer.actor, newer.verb FROM events AS mine"
+        " JOIN events AS newer ON newer.kind = mine.kind AND newer.subject_id = mine.subject_id"
+        " WHERE mine.action = ? AND mine.annulled_by IS NULL AND newer.action > mine.action"
+        " AND newer.annulled_by IS NULL AND newer.verb NOT LIKE 'undo %' ORDER BY newer.id DESC LIMIT 1",
+        (action,),
+    ).fetchone()
+    if found is None:
+        return None
+    verb, kind, subject_id, actor, later = found
+    return StandsOn(readable(verb), readable(kind), subject_id, readable(actor), readable(later))
+
+
+def _later_change() -> NewerChangeError:
+    return NewerChangeError(
         _("Something was changed on it since; nothing was undone."),
         _("Undo the newer change first; `servicedesk history` shows them."),
     )

@@ -127,6 +127,7 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
         self.keymap_faults = keymap.faults
         self.failure: ServiceDeskError | None = None
         self.gone = ""
+        self.changed_nothing = False
         self.unexpected: list[BaseException] = []
         self.changes = 0
         self.writing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writing")
@@ -435,7 +436,7 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
         """Undo, or redo."""
         if self._desk is not None and isinstance(self.screen, DeskScreen | DeskModal):
             # By a handler of its own: undoing happens now, also while something is entered late.
-            does = partial(undone, self._desk) if back else self._desk.undo.redo
+            does = partial(undone, self._desk, self) if back else self._desk.undo.redo
             Handler(self.screen).change(
                 does, then=lambda change: self.say(reversed_words(change, self.keys), timeout=8)
             )

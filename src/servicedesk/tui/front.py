@@ -39,6 +39,8 @@ class Front(Protocol):
     gone: str
     """Why the file is not the desk's any more; empty as long as it is."""
     keys: "Keys"
+    changed_nothing: bool
+    """Whether the last thing that was done found everything so already: an undo would take back another."""
     unexpected: list[BaseException]
     """The faults of ours that were told of so far."""
 

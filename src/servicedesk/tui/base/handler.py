@@ -171,12 +171,13 @@ class Handler:
         """Whether it was written."""
         app = self.desk_app
         try:
-            result = await asyncio.get_running_loop().run_in_executor(app.writing, call)
+            result = await asyncio.get_running_loop().run_in_executor(app.writing, partial(_noted, app, call))
             app.look_for_changes()
+            words = said(result) if callable(said) else said
             if _changed_nothing(result):
                 # An undo would take back what was done before.
-                app.say(nothing_changed())
-            elif words := said(result) if callable(said) else said:
+                app.say(nothing_changed(words))
+            elif words:
                 app.say(words, undoable=True)
             then(result)
         except Exception as error:
@@ -218,8 +219,17 @@ class _Answer:
         self.has_come = await self._work()
 
 
-def nothing_changed() -> str:
-    """What is said instead of what was done, and of how it is taken back."""
+def _noted(app: Front, call: Callable[[], Result]) -> Result:
+    """What the call gives back; in the one thread that writes, so that an undo behind it knows."""
+    result = call()
+    app.changed_nothing = _changed_nothing(result)
+    return result
+
+
+def nothing_changed(done: str = "") -> str:
+    """What is said instead of how it is taken back: `C-4 on you: it is so already; nothing was changed.`"""
+    if done:
+        return _("{what}: it is so already; nothing was changed.").format(what=done)
     return _("It is so already; nothing was changed.")
 
 

@@ -11,11 +11,12 @@ from rich.text import Text
 from textual.app import App
 from textual.notifications import SeverityLevel
 
-from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.errors import NewerChangeError, ServiceDeskError
 from servicedesk.domain.text import brief, clean
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID
 from servicedesk.tui.base.faults import log_without_values
+from servicedesk.tui.base.reversed_words import refused_words
 from servicedesk.tui.base.safe import block
 from servicedesk.tui.base.watcher import REPLACED
 from servicedesk.tui.front import front_of
@@ -91,6 +92,8 @@ def report(app: App[None], error: BaseException) -> None:
     if isinstance(error, ServiceDeskError):
         words = f"{error.message}\n{error.hint}" if error.hint else error.message
         front = front_of(app)
+        if isinstance(error, NewerChangeError):
+            words = refused_words(error, front.keys)
         # One that was on its way when the file came back must not say so for ever.
         if error.code == REPLACED and front.is_desk_open and front.desk.is_gone:
             from servicedesk.tui.frame.file_gone import say_gone
