@@ -310,6 +310,21 @@ def test_columns_stand_in_the_order_that_was_asked_for_by_name_or_header(desk: D
     assert path.read_text("utf-8-sig") == "State,Subject,Number\nnew,发票,C-2\n"
 
 
+def test_columns_are_understood_by_the_heads_of_lists_in_either_language(desk: Desk, tmp_path: Path) -> None:
+    given_three(desk)
+    for typed in (
+        ["编号", "主题", "负责人", "优先级"],
+        ["Number", "Subject", "Owner", "Prio"],
+        ["id", "标题", "处理人", "缓急"],
+    ):
+        path = tmp_path / "heads.csv"
+        export(desk, "case", path, query="发票", columns=typed)
+        assert path.read_text("utf-8-sig").splitlines()[0] == "Number,Subject,Owner,Priority", typed
+    export(desk, "call", tmp_path / "calls.csv", columns=["时间", "电话", "接听人", "通话内容"])
+    head, *_rows = (tmp_path / "calls.csv").read_text("utf-8-sig").splitlines()
+    assert head == "Time,Phone,Handler,Summary"
+
+
 def test_headers_are_in_the_language_that_was_asked_for(desk: Desk, tmp_path: Path) -> None:
     given_three(desk)
     i18n.activate("zh")

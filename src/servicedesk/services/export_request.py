@@ -1,6 +1,6 @@
 """What an export is asked: which records in which form and where to, and what of that cannot be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 from servicedesk import i18n
 from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.query_fields import FIELDS_BY_KIND
+from servicedesk.domain.records.by_kind import in_files
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange import encrypted
 from servicedesk.exchange.column import Column, header_key
@@ -15,7 +17,7 @@ from servicedesk.exchange.columns import COLUMNS_BY_KIND, DELETED_AT, REDACTED
 from servicedesk.exchange.csv_writing import ENCODINGS
 from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file, require_written
 from servicedesk.exchange.rows import Sink
-from servicedesk.i18n import _
+from servicedesk.i18n import _, in_every_language
 from servicedesk.services.export_progress import RowsHeard
 from servicedesk.settings.places import require_apart
 
@@ -116,11 +118,7 @@ def columns_of(kind: str, request: ExportRequest) -> list[Column]:
     known = {column.name: column for column in COLUMNS_BY_KIND[kind]}
     if request.changes_only:
         known[DELETED_AT.name] = DELETED_AT
-    by_header = {
-        header_key(word): column.name
-        for column in known.values()
-        for word in (column.header, column.header_zh)
-    }
+    by_header = _words_for(kind, known)
     marked = [REDACTED] if request.redact else []
     if not request.columns:
         return [*known.values(), *marked]
@@ -134,6 +132,34 @@ def columns_of(kind: str, request: ExportRequest) -> list[Column]:
                 _("Columns are: {names}").format(names=", ".join(known)),
             )
     return [*(known[name] for name in dict.fromkeys(chosen)), *marked]
+
+
+def _words_for(kind: str, known: Mapping[str, Column]) -> dict[str, str]:
+    """What people call the columns, folded, with their names: heads in both languages, surest first.
+
+    Heads of the file, those of lists and sheets, other names in files, and what a query calls them.
+    """
+    fields = {name: field for name, field in in_files(kind).items() if name in known}
+    asked = {name: _queried(kind, name) for name in known}
+    ways = (
+        {name: (column.header, column.header_zh) for name, column in known.items()},
+        {name: in_every_language(field.label) for name, field in fields.items() if field.label},
+        {name: column.aliases for name, column in known.items()},
+        asked,
+    )
+    found: dict[str, str] = {}
+    for way in ways:
+        for name, words in way.items():
+            for word in words:
+                found.setdefault(header_key(word), name)
+    return found
+
+
+def _queried(kind: str, name: str) -> tuple[str, ...]:
+    """What the query word for a column is called; its name may lack the ending of a time, or of several."""
+    fields = FIELDS_BY_KIND[kind]
+    field = fields.get(name) or fields.get(name.removesuffix("_at").removesuffix("s"))
+    return (field.name, *field.aliases) if field is not None else ()
 
 
 def _by_name(request: ExportRequest) -> FileFormat | None:
