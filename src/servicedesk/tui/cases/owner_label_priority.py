@@ -1,11 +1,23 @@
 """Owner, labels, priority and notes of cases."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from servicedesk.domain.words.cases import PRIORITIES
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler
 from servicedesk.tui.forms.choice import Choice
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows.cases import CaseRow
+
+Value = TypeVar("Value")
+
+
+def _shared(values: Iterable[Value]) -> Value | None:
+    """What all of them have; None where they differ."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
 
 
 class OwnerLabelPriority(CaseHandler):
@@ -13,10 +25,19 @@ class OwnerLabelPriority(CaseHandler):
 
     def action_case_assign(self) -> None:
         """Give to somebody."""
-        self.read_for(self.chosen.selection(), self.desk.cases.known_owners, self._choose_owner)
+        ids = self.chosen.selection()
 
-    def _choose_owner(self, ids: Sequence[int], owners: Sequence[str]) -> None:
-        current = getattr(self.chosen.record, "owner", "")
+        def read() -> "tuple[list[str], list[CaseRow]]":
+            return self.desk.cases.known_owners(), self._rows(ids)
+
+        self.read_for(ids, read, self._choose_owner)
+
+    def _rows(self, ids: Sequence[int]) -> "list[CaseRow]":
+        return list(self.desk.lists.rows("case", ids).values())
+
+    def _choose_owner(self, ids: Sequence[int], read: "tuple[list[str], list[CaseRow]]") -> None:
+        owners, rows = read
+        current = _shared(row.owner for row in rows)
 
         def chosen(owner: str) -> None:
             name = self.desk.actor if owner == "me" else owner
@@ -29,10 +50,16 @@ class OwnerLabelPriority(CaseHandler):
 
     def action_case_label(self) -> None:
         """Labels on and off."""
-        self.read_for(self.chosen.selection(), self.desk.cases.known_labels, self._choose_label)
+        ids = self.chosen.selection()
 
-    def _choose_label(self, ids: Sequence[int], labels: Sequence[str]) -> None:
-        held = tuple(getattr(self.chosen.record, "labels", ()))
+        def read() -> "tuple[list[str], list[CaseRow]]":
+            return self.desk.cases.known_labels(), self._rows(ids)
+
+        self.read_for(ids, read, self._choose_label)
+
+    def _choose_label(self, ids: Sequence[int], read: "tuple[list[str], list[CaseRow]]") -> None:
+        labels, rows = read
+        held = [label for label in rows[0].labels if all(label in row.labels for row in rows)] if rows else []
         label = self.desk.cases.label
 
         def chosen(value: str) -> None:
@@ -49,8 +76,10 @@ class OwnerLabelPriority(CaseHandler):
 
     def action_case_priority(self) -> None:
         """Set the priority."""
-        ids = self.chosen.selection()
-        current = getattr(self.chosen.record, "priority", None)
+        self.with_rows(self._choose_priority)
+
+    def _choose_priority(self, rows: "Sequence[CaseRow]") -> None:
+        ids, current = [row.id for row in rows], _shared(row.priority for row in rows)
         choices = [
             Choice(str(number), _(label), key=str(number), on=number == current)
             for number, label in sorted(PRIORITIES.labels.items(), reverse=True)
