@@ -10,7 +10,7 @@ from servicedesk.domain.reversal_words import reversal_words
 from servicedesk.i18n import activate
 from servicedesk.services.desk import Desk
 from tests.builders import FixedTime, given_call, open_desk
-from tests.tui.case_keys_desk import NOW, fill, queue
+from tests.tui.case_keys_desk import NOW, fill, queue, rows
 from tests.tui.conftest import read_screen, wait_until
 
 
@@ -103,3 +103,21 @@ async def test_an_undo_right_after_a_key_that_changed_nothing_asks_for_a_second_
         await wait_until(pilot, lambda: desk.cases.get(1).row.priority == 2)
         await pilot.press("u")
         await wait_until(pilot, lambda: desk.cases.get(1).row.priority == 4)
+
+
+async def test_the_cursor_goes_to_the_row_that_came_back(desk: Desk) -> None:
+    async with queue(desk, at=1, size=(120, 40)) as pilot:
+        await pilot.press("s", "enter")
+        await wait_until(pilot, lambda: rows(pilot).count == 3 and rows(pilot).cursor_id != 1)
+        await pilot.press("G")
+        await pilot.press("u")
+        await wait_until(pilot, lambda: rows(pilot).count == 4)
+        await wait_until(pilot, lambda: rows(pilot).cursor_id == 1)
+        # One that was in the list all the time leaves the cursor where it is.
+        await pilot.press("!", "2", "G")
+        here = rows(pilot).cursor_id
+        assert here != 1
+        await pilot.press("u")
+        await wait_until(pilot, lambda: desk.cases.get(1).row.priority == 4)
+        await pilot.pause()
+        assert rows(pilot).cursor_id == here

@@ -36,7 +36,7 @@ from servicedesk.tui.base.lateness import leave_lateness
 from servicedesk.tui.base.line_breaks import break_as_read
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.base.plain_reverse import PlainReverse
-from servicedesk.tui.base.reversed_words import reversed_words, undone
+from servicedesk.tui.base.reversed_words import undone
 from servicedesk.tui.base.signals import end_on_signals
 from servicedesk.tui.base.themes import DEFAULT, fitting, quiet_cursor
 from servicedesk.tui.base.watcher import (
@@ -437,9 +437,7 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
         if self._desk is not None and isinstance(self.screen, DeskScreen | DeskModal):
             # By a handler of its own: undoing happens now, also while something is entered late.
             does = partial(undone, self._desk, self) if back else self._desk.undo.redo
-            Handler(self.screen).change(
-                does, then=lambda change: self.say(reversed_words(change, self.keys), timeout=8)
-            )
+            Handler(self.screen).change(does, then=self.say_reversed)
 
     def action_app_theme(self) -> None:
         """Choose the colours."""
@@ -464,6 +462,7 @@ class ServiceDeskApp(WholeWindow, KeysInOrder):
             self._remember_theme(theme)
 
     say = saying.say
+    say_reversed = saying.say_reversed
     copy = saying.copy
     copy_to_clipboard = saying.copy_cleaned
     report = saying.report

@@ -142,6 +142,9 @@ class DeskScreen(Screen[None]):
         elif again:
             self.come_back()
 
+    def came_back(self, kind: str, record_id: int) -> None:
+        """That record is there again by an undo; screens without a list have no row for it."""
+
     def come_back(self) -> None:
         """Its own key was pressed while it is the tab in front."""
 

@@ -140,6 +140,11 @@ class ListScreen(DeskScreen):
         """Its own key was pressed: the list has the keys again."""
         self.rows.focus()
 
+    def came_back(self, kind: str, record_id: int) -> None:
+        """The cursor goes to a row that was not in the list and is again."""
+        if kind == self.KIND and record_id not in self.rows.ids():
+            self.rows.select(record_id)
+
     # Loading
 
     def load(self) -> None:

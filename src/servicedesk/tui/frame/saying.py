@@ -5,6 +5,7 @@ Methods of ServiceDeskApp, which takes them from here one by one.
 
 import asyncio
 import os
+from typing import TYPE_CHECKING
 
 from rich.segment import Segments
 from rich.text import Text
@@ -12,14 +13,19 @@ from textual.app import App
 from textual.notifications import SeverityLevel
 
 from servicedesk.domain.errors import NewerChangeError, ServiceDeskError
+from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import brief, clean
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID
 from servicedesk.tui.base.faults import log_without_values
-from servicedesk.tui.base.reversed_words import refused_words
+from servicedesk.tui.base.reversed_words import refused_words, reversed_words
 from servicedesk.tui.base.safe import block
 from servicedesk.tui.base.watcher import REPLACED
+from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.front import front_of
+
+if TYPE_CHECKING:
+    from servicedesk.services.drafts import GivenDraft
 
 SHOWN = 30
 """Characters of a copied text that are shown."""
@@ -43,6 +49,13 @@ def say(
     # The newest word alone: a pile of them would lie over the rows that are being worked on.
     app.clear_notifications()
     app.notify(block(text), severity=severity, timeout=timeout, markup=False)
+
+
+def say_reversed(app: App[None], change: "Change | GivenDraft | str") -> None:
+    """What was undone or done again; the cursor of a list goes to the row that came back by it."""
+    say(app, reversed_words(change, front_of(app).keys), timeout=8)
+    if isinstance(change, Change) and change.subject is not None and isinstance(app.screen, DeskScreen):
+        app.screen.came_back(*change.subject)
 
 
 def copy_cleaned(app: App[None], text: str) -> None:
