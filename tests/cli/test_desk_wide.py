@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.builders import given_case, given_customer, open_desk
 from tests.cli.conftest import Program
 
 
@@ -167,3 +168,19 @@ def test_today_names_the_remedies_that_are_owed(program: Program) -> None:
     assert program.ok("today", "--json").json["unpaid"] == 1
     program.ok("case", "remedy", "1", "--done", "1")
     assert program.ok("case", "list", "is:unpaid", "--json").json == []
+
+
+def test_the_history_names_the_customer_and_what_was_done_again_is_not_taken_back(program: Program) -> None:
+    with open_desk(program.path) as desk:
+        case_id = given_case(desk, "[/] 漏水", customer_id=given_customer(desk, "王芳 [b]", ""))
+        desk.cases.assign([case_id], "Dana")
+        desk.undo.undo()
+    assert "(taken back)" in program("history").out
+    with open_desk(program.path) as desk:
+        desk.undo.redo()
+    page = program("history").out
+    assert f"C-{case_id} 王芳 [b]" in page
+    (assigned,) = [
+        line for line in page.splitlines() if "Dana" in line and "ndone" not in line and "again" not in line
+    ]
+    assert "(taken back)" not in assigned

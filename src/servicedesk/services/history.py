@@ -15,6 +15,8 @@ from servicedesk.services.context import Service
 from servicedesk.storage import calls as call_rows
 from servicedesk.storage import cases, driver, events
 from servicedesk.storage import followups as followup_rows
+from servicedesk.storage.record_names import ABOUT, name_of
+from servicedesk.storage.runs import standing_action
 
 TOLD_ELSEWHERE = frozenset({"case.note", "call.log"})
 """Events whose content stands in the history as a note or a call of its own."""
@@ -26,12 +28,28 @@ class HistoryService(Service):
     def newest(self, limit: int = 50, before: int | None = None) -> list[EventLine]:
         """The newest events, newest first; `before` is a change number to page on from."""
         with self.desk.reading() as db:
-            return events.newest(db, limit, before)
+            found = _with_what_stands(db, events.newest(db, limit, before))
+            whose = {
+                (line.kind, line.subject_id): name_of(db, line.kind, line.subject_id)[0]
+                for line in found
+                if line.subject_id is not None and line.kind in ABOUT
+            }
+        return [replace(line, customer=whose.get((line.kind, line.subject_id), "")) for line in found]
 
     def of(self, kind: str, record_id: int, limit: int = 1000) -> list[EventLine]:
         """The events of one record, oldest first."""
         with self.desk.reading() as db:
-            return events.of_subject(db, kind, record_id, limit)
+            return _with_what_stands(db, events.of_subject(db, kind, record_id, limit))
+
+
+def _with_what_stands(db: driver.Connection, log: list[EventLine]) -> list[EventLine]:
+    """The lines, those marked that were taken back and not done again."""
+    stands = {
+        line.action: standing_action(db, line.action) is not None
+        for line in log
+        if line.annulled_by is not None
+    }
+    return [replace(line, is_undone=not stands.get(line.action, True)) for line in log]
 
 
 def lines(

@@ -70,13 +70,14 @@ def event_words(line: EventLine) -> str:
     """What happened, in words; what was undone since says so."""
     late = late_words(line.happened_at, line.at) if line.run_id is None else ""
     number = _subject(line) or ""
-    parts = [verb_label(line.verb), number]
+    named = " ".join(part for part in (number, clean_line(line.customer)) if part)
+    parts = [verb_label(line.verb), named]
     if line.verb in SENTENCES:
         happened = HistoryLine(line.at, line.actor, line.verb, "", line.subject_id, changes=line.changes)
         sentence = str(told(happened, moments.shown))
-        parts = [sentence] if number and number in sentence else [number, sentence]
+        parts = [sentence.replace(number, named, 1)] if number and number in sentence else [named, sentence]
     words = " ".join(part for part in (*parts, late) if part)
-    return _("{what} (taken back)").format(what=words) if line.annulled_by is not None else words
+    return _("{what} (taken back)").format(what=words) if line.is_undone else words
 
 
 def changes(found: Iterable[FieldChange]) -> str:

@@ -63,6 +63,10 @@ class EventLine:
     changes: tuple[FieldChange, ...]
     happened_at: datetime | None = None
     """When it happened, of what was written down later."""
+    is_undone: bool = False
+    """Whether it was taken back, and not done again since."""
+    customer: str = ""
+    """Whose the record is, in a list of many records."""
 
 
 @dataclass(frozen=True, slots=True)
