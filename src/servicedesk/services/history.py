@@ -29,7 +29,7 @@ class HistoryService(Service):
         """The newest events, newest first; `before` is a change number to page on from."""
         with self.desk.reading() as db:
             found = _with_what_stands(db, events.newest(db, limit, before))
-            whose = {
+            whose: dict[tuple[str, int | None], str] = {
                 (line.kind, line.subject_id): name_of(db, line.kind, line.subject_id)[0]
                 for line in found
                 if line.subject_id is not None and line.kind in ABOUT
