@@ -11,7 +11,7 @@ from servicedesk.services.desk import Desk
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.cases.case_popups import ChecklistPopup
 from servicedesk.tui.forms.lines_popup import LinesPopup
-from tests.builders import FixedTime, given_call, open_desk
+from tests.builders import FixedTime, given_call, given_case, open_desk
 from tests.tui.call_desk import toasts
 from tests.tui.case_keys_desk import NOW, fill, in_front, queue, rows
 from tests.tui.conftest import read_screen, wait_until
@@ -80,3 +80,14 @@ async def test_undo_in_a_box_takes_back_what_was_done_there_and_no_more(desk: De
         await pilot.press("escape", "u")
         await wait_until(pilot, lambda: not desk.cases.get(1).row.owner)
     assert desk.cases.get(4).row.owner == "Dana"
+
+
+async def test_a_key_for_a_line_says_that_there_is_none(desk: Desk) -> None:
+    question = given_case(desk, "营业时间？", kind="enquiry")
+    async with queue(desk, at=question, size=(120, 40)) as pilot:
+        await pilot.press("#")
+        await in_front(pilot, ChecklistPopup)
+        for key in ("space", "D"):
+            pilot.app.clear_notifications()
+            await pilot.press(key)
+            await wait_until(pilot, lambda: "That key is for a line" in toasts(pilot.app), 10)

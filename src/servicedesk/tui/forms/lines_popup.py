@@ -24,6 +24,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from servicedesk.domain.rows.history import Change
+from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, meant_key
 from servicedesk.tui.base.bindings import binding_of
 from servicedesk.tui.base.desk_modal import DeskModal
@@ -166,6 +167,8 @@ class LinesPopup(DeskModal[None], Generic[State]):
             event.stop()
             if self.cursor_key is not None:
                 getattr(self, f"do_{name}")(self.cursor_key)
+            else:
+                self.desk_app.say(_("That key is for a line, and there is none here."))
         elif pressed in {"j", "k"}:
             event.stop()
             options = self.query_one(OptionList)
