@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from servicedesk import i18n
+from servicedesk.domain.records.case import VIEWS as CASE_VIEWS
 from servicedesk.domain.today_parts import FIGURES, SECTIONS
 from servicedesk.domain.trend_words import plot_words
 from servicedesk.services.desk import Desk
@@ -77,3 +78,16 @@ def test_an_empty_section_says_so_and_an_empty_desk_has_none(program: Program) -
     assert len(program.ok("today").lines) == 1
     program.ok("case", "open", "漏水")
     assert program.ok("today").out.count("\nFollow-ups owed\n  None is planned.\n") == 1
+
+
+def test_the_view_called_as_a_figure_is_lists_as_many_cases_as_it_says(program: Program) -> None:
+    with open_desk(program.path) as desk:
+        _fill(desk)
+        asleep = [given_case(desk, f"今天 [b] {n}", due_at=NOW + timedelta(hours=2)) for n in range(3)]
+        desk.cases.snooze(asleep[:2], NOW + timedelta(days=2))
+        board = desk.today.board()
+    assert board.due_today > board.overdue > 0
+    names = {query: i18n._(name) for name, query in CASE_VIEWS}
+    for figure in FIGURES:
+        rows = program.ok("case", "list", "--view", names[figure.query], "--json").json
+        assert (figure.name, len(rows)) == (figure.name, getattr(board, figure.name))

@@ -7,6 +7,7 @@ from servicedesk import i18n
 from servicedesk.domain.date_format import format_age
 from servicedesk.domain.phones import format_phone
 from servicedesk.tui.calendar.agenda_columns import AGENDA
+from servicedesk.tui.calendar.followup_columns import LIST as FOLLOW_UPS
 from servicedesk.tui.calendar.followup_columns import OF_CUSTOMER
 from servicedesk.tui.calls.call_columns import LOG
 from servicedesk.tui.cases.case_columns import OF_CUSTOMER as CASES_OF_CUSTOMER
@@ -33,6 +34,7 @@ TABLES = {
     "agenda": AGENDA,
     "follow-ups of a customer": OF_CUSTOMER,
     "promises": promise_columns.LIST,
+    "follow-ups": FOLLOW_UPS,
     **{f"{name} on Today": columns for name, columns in today_columns.COLUMNS.items()},
 }
 LANGUAGES = ("en", "zh_CN")

@@ -62,7 +62,7 @@ def test_each_open_case_is_on_me_on_others_waiting_or_unassigned(desk: Desk) -> 
     assert shown["On others"] == [3]
     assert shown["Waiting"] == [2]
     assert shown["Unassigned"] == shown["New"] == [4, 5]
-    assert 4 in shown["Due now"]
+    assert 4 in shown["Due by tonight"]
 
 
 async def test_all_views_are_in_sight_with_their_counts_and_an_empty_one_says_where_to_go_on(
@@ -76,11 +76,11 @@ async def test_all_views_are_in_sight_with_their_counts_and_an_empty_one_says_wh
         def line(number: int) -> str:
             return read_screen(pilot.app).splitlines()[number]
 
-        await wait_until(pilot, lambda: "‹Complaints 6›  All open 6  Due now 6  New 4" in line(1))
+        await wait_until(pilot, lambda: "‹Complaints 6›  All open 6  Due by tonight 6  New 4" in line(1))
         await pilot.press("F")
         await pick(pilot, *"new", "enter")
         await wait_until(pilot, lambda: "‹New 4›" in line(1))
-        await wait_until(pilot, lambda: "New  4  oldest 3 d  1 late  2 done today   4/22" in line(2))
+        await wait_until(pilot, lambda: "New  4  oldest 3 d  1 late  2 done today   4/24" in line(2))
         await pilot.press("I")
         await wait_until(pilot, lambda: "on you, 3 left  u: undo" in read_screen(pilot.app))
         await wait_until(pilot, lambda: "3 done today" in line(2))

@@ -6,7 +6,8 @@ The screen and `servicedesk today` are both made from this; names are attributes
 from typing import NamedTuple
 
 from servicedesk.domain.call_backs import TO_CALL_BACK
-from servicedesk.domain.records.case import NEW_VIEW, OVERDUE, UNPAID
+from servicedesk.domain.records.case import CAME_BACK, DUE_TODAY, NEW_VIEW, OVERDUE, TO_TELL, UNPAID
+from servicedesk.domain.records.followup import PLANNED
 from servicedesk.domain.rows.today import TodayBoard
 from servicedesk.i18n import N_
 
@@ -59,13 +60,13 @@ class TodaySection(NamedTuple):
 
 FIGURES = (
     TodayFigure("overdue", N_("overdue"), OVERDUE),
-    TodayFigure("due_today", N_("due today"), "is:open deadline:today"),
-    TodayFigure("told_pending", N_("to tell"), "state:solved"),
+    TodayFigure("due_today", N_("due today"), DUE_TODAY),
+    TodayFigure("told_pending", N_("to tell"), TO_TELL),
     TodayFigure("new_cases", N_("new"), NEW_VIEW),
-    TodayFigure("came_back", N_("back after closing"), "is:came-back", only_if_any=True),
+    TodayFigure("came_back", N_("came back after closing"), CAME_BACK, only_if_any=True),
 )
-"""Behind them stands the rate of promises kept. A deadline is the nearest of target, promise and time set by
-hand."""
+"""Each is called as the view is that it opens. Behind them stands the rate of promises kept. A deadline is
+the nearest of target, promise and time set by hand."""
 
 SECTIONS = (
     TodaySection("case", N_("Cases overdue"), "cases", "overdue", kind="case", query=OVERDUE),
@@ -91,7 +92,7 @@ SECTIONS = (
         "followups_owed",
         "overdue_followups",
         kind="followup",
-        query="state:planned",
+        query=PLANNED,
         empty=N_("None is planned."),
         way=N_("5, then n books one."),
     ),

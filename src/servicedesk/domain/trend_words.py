@@ -41,11 +41,19 @@ def plot_words(trends: Trends) -> tuple[PlotWords, ...]:
         PlotWords(calls_title, calls_words(trends), hours),
         PlotWords(
             ages_title,
-            ngettext("{count} case", "{count} cases", cases).format(count=Counted(cases, is_exact).shown),
+            _backlog_words(Counted(cases, is_exact), Counted(trends.asleep, trends.asleep < limit)),
             ages,
         ),
         PlotWords(weeks_title, "", weeks),
     )
+
+
+def _backlog_words(cases: Counted, asleep: Counted) -> str:
+    """`40 cases, 3 of them asleep`, which the views of open cases leave out."""
+    words = ngettext("{count} case", "{count} cases", cases.number).format(count=cases.shown)
+    if not asleep.number:
+        return words
+    return _("{cases}, {count} of them asleep").format(cases=words, count=asleep.shown)
 
 
 def calls_words(trends: Trends) -> str:

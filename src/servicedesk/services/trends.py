@@ -62,6 +62,7 @@ class TrendService(Service):
             ),
             new_by_day=tuple(lists.count("case", f"received:{day}", MOST_A_DAY) for day in days),
             figures_by_day=self._figures_by_day(now),
+            asleep=lists.count("case", "is:open is:snoozed"),
             counted_to=COUNT_LIMIT,
         )
 

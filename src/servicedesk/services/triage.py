@@ -11,6 +11,9 @@ from servicedesk.storage.moments import loaded_or_none
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
 
+AWAKE = "-is:snoozed"
+"""How a query leaves out what is snoozed."""
+
 
 class Standing(NamedTuple):
     """How a list stands."""
@@ -21,6 +24,8 @@ class Standing(NamedTuple):
     """When the first of it was received; None for none, and in a list too long to be looked through."""
     decided: int = 0
     """How many new cases this actor has decided on today."""
+    asleep: int = 0
+    """How many the list would have besides, did it not leave out what is snoozed."""
 
 
 def standing(desk: "Desk", query: str) -> Standing:
@@ -32,4 +37,14 @@ def standing(desk: "Desk", query: str) -> Standing:
     with desk.reading() as db:
         late = count(db, spec._replace(query=meant.narrowed(overdue)), now, desk.actor, COUNT_LIMIT)
         oldest = loaded_or_none(earliest(db, spec, now, desk.actor, COUNT_LIMIT))
-        return Standing(late, oldest, decided_since(db, desk.actor, midnight))
+        decided = decided_since(db, desk.actor, midnight)
+        return Standing(late, oldest, decided, _left_asleep(desk, query))
+
+
+def _left_asleep(desk: "Desk", query: str) -> int:
+    words = query.split(" ")
+    if AWAKE not in words:
+        return 0
+    return desk.lists.count(
+        "case", " ".join(word.removeprefix("-") if word == AWAKE else word for word in words)
+    )

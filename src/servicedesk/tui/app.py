@@ -71,6 +71,7 @@ SCREENS: dict[str, str] = {
     "working_calendar": "servicedesk.tui.rules.working_calendar_screen:WorkingCalendarScreen",
     "policies": "servicedesk.tui.rules.policies_screen:PoliciesScreen",
     "promises": "servicedesk.tui.today.promises_screen:PromisesScreen",
+    "followups": "servicedesk.tui.today.followups_screen:FollowUpsScreen",
     "recurring": "servicedesk.tui.cases.recurring_popup:RecurringPopup",
 }
 """Name → module:class. Tabs are made without arguments, the others with those of `open`."""

@@ -196,6 +196,10 @@ QUERY_FIELDS = (
 NEW_VIEW = "state:new owner: -is:snoozed"
 """What nobody has decided on yet: whose it is, or when it is looked at again."""
 OVERDUE = "is:overdue"
+"""What owes something late: also what waits or sleeps, for late stays late until it is solved."""
+DUE_TODAY = "is:open deadline:today"
+TO_TELL = "state:solved"
+CAME_BACK = "is:came-back"
 UNPAID = "is:unpaid"
 """A remedy was decided, and the customer has not got it."""
 
@@ -214,7 +218,7 @@ ON_ME, _ON_NOBODY, ON_OTHERS, WAITED_FOR, *_ASIDE = TURNS
 VIEWS = (
     (N_("Complaints"), "kind:complaint is:open -is:snoozed"),
     (N_("All open"), "is:open -is:snoozed"),
-    (N_("Due now"), "is:open deadline:<=today -is:snoozed"),
+    (N_("Due by tonight"), "is:open deadline:<=today -is:snoozed"),
     (NP_("view", "New"), NEW_VIEW),
     (NP_("view", "Unassigned"), "is:open is:unassigned -is:snoozed"),
     ON_ME,
@@ -222,12 +226,14 @@ VIEWS = (
     WAITED_FOR,
     (N_("Mine"), "is:open is:mine -is:snoozed"),
     (N_("Overdue"), OVERDUE),
+    (N_("Due today"), DUE_TODAY),
     (N_("Late, waiting"), "is:overdue state:waiting"),
     (NP_("view", "Promised"), "is:open is:promised"),
-    (N_("To tell"), "state:solved"),
+    (N_("To tell"), TO_TELL),
+    (N_("Remedies not carried out"), UNPAID),
     (N_("To acknowledge"), "kind:complaint is:unacknowledged"),
     (N_("To ask again"), "is:to-nudge -is:snoozed"),
-    (N_("Came back after closing"), "is:came-back"),
+    (N_("Came back after closing"), CAME_BACK),
     (NP_("view", "Handed off"), "is:open is:handed-off"),
     (N_("Snoozed"), "is:open is:snoozed"),
     (NP_("view", "Ended"), "is:closed"),

@@ -54,5 +54,8 @@ QUERY_FIELDS = (
 )
 """What its list understands before a colon."""
 
-VIEWS = ((N_("Planned"), "state:planned"), (N_("Overdue"), "is:overdue"))
+PLANNED = "state:planned"
+"""What is owed, be it late or still to come."""
+
+VIEWS = ((N_("Planned"), PLANNED), (N_("Overdue"), "is:overdue"), (N_("All follow-ups"), ""))
 """The views that every desk has, in order; the first is the one a screen opens with."""

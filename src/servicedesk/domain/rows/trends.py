@@ -56,4 +56,6 @@ class Trends:
     """Cases received, a day each, today last."""
     figures_by_day: tuple[FiguresOfDay, ...]
     """The last working days, those of which the history tells; today last."""
+    asleep: int = 0
+    """How many of the open cases are snoozed; counted no further than `counted_to`."""
     counted_to: int = 1000

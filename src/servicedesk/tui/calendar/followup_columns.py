@@ -48,6 +48,17 @@ METHOD = ListColumn(
 )
 OWNER = ListColumn("owner", N_("Owner"), 8, cells.shown("owner", "muted"), priority=4, most=12)
 
+LIST = (
+    LATE,
+    WHEN,
+    ListColumn("customer", N_("Customer"), 14, cells.shown("customer_name", otherwise=_NOBODY), most=22),
+    METHOD,
+    ListColumn("number", N_("Number"), 7, cells.number("followup", kind="muted"), priority=3),
+    ListColumn("state", N_("State"), 9, _state, priority=5, of="followup.state"),
+    OWNER,
+    ListColumn("purpose", N_("Purpose"), None, _words),
+)
+
 OF_CUSTOMER = (
     WHEN,
     ListColumn("state", N_("State"), 10, _late_or_state, of="followup.state"),

@@ -73,6 +73,8 @@ class QueueStanding(Handler):
         if self.found.late:
             late = ngettext("{count} late", "{count} late", self.found.late).format(count=self.found.late)
             pieces.append((f"  {late}", "bold $text-error"))
+        if self.found.asleep:
+            pieces.append((f"  {_('and {count} asleep').format(count=self.found.asleep)}", ""))
         if of_new and self.found.decided:
             pieces.append((f"  {_('{count} done today').format(count=self.found.decided)}", "$text-success"))
         return pieces

@@ -181,7 +181,7 @@ class TodayScreen(DeskScreen):
         """All that a section shows the first of."""
         section = next(one for one in SECTIONS if one.name == kind)
         if section.kind == "followup":
-            self.desk_app.open("calendar", day=self.desk.clock.now().astimezone(self.desk.zone).date())
+            self.desk_app.open("followups")
         elif section.kind == "promise":
             self.desk_app.open("promises")
         elif section.kind:
