@@ -1,5 +1,7 @@
 """The plots of Today: their figures are those of the lists, the pictures and the text say the same."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -107,6 +109,26 @@ def test_every_plot_fits_its_place_and_says_its_numbers(as_text: bool) -> None:
         if "█" in sign
     }
     assert styles == {"$text-muted", "$text-success"}
+
+
+@pytest.mark.parametrize("name", ["blocks", "ascii"])
+def test_a_week_below_the_target_is_told_by_a_sign_a_colour_and_the_mark(name: str) -> None:
+    weeks = tuple(WeekOfPromises(n, kept, 20) for n, kept in enumerate((20, 18, 17, 15, 14)))
+    plot = plots_of(replace(TRENDS, kept_by_week=(*weeks, WeekOfPromises(9, 0, 0))), 13, as_text=False)[2]
+    assert (plot.title, plot.note) == ("Promises kept by week", "target 90 %")
+    try:
+        glyphs.choose(name)
+        lines = plot.lines(42, 6)
+        mark, used = glyphs.glyphs().mark, glyphs.glyphs().used
+    finally:
+        glyphs.choose("blocks")
+    shown = _shown(lines)
+    assert [re.search(r"%([:! ])", line)[1] for line in shown[:5]] == [" ", " ", ":", ":", "!"]
+    found = [next(style for text, style in line if used in text) for line in lines[:5]]
+    assert found == ["$text-success"] * 2 + ["$text-warning"] * 2 + ["$text-error"]
+    # The mark stands in one column, and what reaches it is on target.
+    assert len({line.index(mark) for line in shown}) == 1
+    assert [mark in line and line[line.index(mark) - 1] == used for line in shown] == [True] * 2 + [False] * 4
 
 
 async def test_plots_stand_beside_the_lists_in_a_large_window_and_turn_into_text(

@@ -148,6 +148,15 @@ class KeptRate:
         return self.kept / self.n if self.n else None
 
 
+KEPT_TARGET, KEPT_POOR = 90, 75
+"""Per cent of the promises that are to be kept; below the second there is something wrong."""
+
+
+def rate_standing(rate: int) -> str:
+    """How a rate in per cent stands to the target: `met`, `below`, `poor`."""
+    return "met" if rate >= KEPT_TARGET else "below" if rate >= KEPT_POOR else "poor"
+
+
 def percent(share: float) -> int:
     """A share in whole per cent, where 100 and 0 mean all and none: 199 of 200 kept is 99."""
     whole = round(100 * share)

@@ -32,7 +32,8 @@ def plot_words(trends: Trends) -> tuple[PlotWords, ...]:
     limit = trends.counted_to
     ages = tuple((age_words(age), _counted(age.cases, limit)) for age in trends.open_by_age)
     weeks = tuple(
-        (week_words(week), f"{rate_words(kept, n):>5}  {kept}/{n}") for week, kept, n in trends.kept_by_week
+        (week_words(week), f"{rate_words(kept, n):>5}{rate_sign(kept, n):<1} {kept}/{n}")
+        for week, kept, n in trends.kept_by_week
     )
     cases = sum(age.cases for age in trends.open_by_age)
     calls_title, ages_title, weeks_title = plot_titles()
@@ -44,7 +45,7 @@ def plot_words(trends: Trends) -> tuple[PlotWords, ...]:
             _backlog_words(Counted(cases, is_exact), Counted(trends.asleep, trends.asleep < limit)),
             ages,
         ),
-        PlotWords(weeks_title, "", weeks),
+        PlotWords(weeks_title, target_words(), weeks),
     )
 
 
@@ -74,6 +75,20 @@ def _counted(cases: int, limit: int) -> str:
 def age_words(age: AgeOfCases) -> str:
     """A part of the backlog: 0–1, 8–14, 15+."""
     return f"{age.least}+" if age.most is None else f"{age.least}–{age.most}"
+
+
+def target_words() -> str:
+    """What the rate of promises kept is to be: `target 90 %`."""
+    from servicedesk.domain.promises import KEPT_TARGET
+
+    return _("target {rate}").format(rate=percent_words(KEPT_TARGET))
+
+
+def rate_sign(kept: int, n: int) -> str:
+    """A sign of a rate below the target, and another one of a poor rate: what no colour alone may tell."""
+    from servicedesk.domain.promises import percent, rate_standing
+
+    return {"met": "", "below": ":", "poor": "!"}[rate_standing(percent(kept / n))] if n else ""
 
 
 def week_words(week: int) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import groupby
 
 from rich.cells import cell_len
 
+from servicedesk.domain.promises import KEPT_TARGET, percent, rate_standing
 from servicedesk.domain.rows.trends import Trends
 from servicedesk.domain.rows.views import Counted
 from servicedesk.domain.trend_words import (
@@ -13,7 +15,9 @@ from servicedesk.domain.trend_words import (
     age_words,
     plot_titles,
     plot_words,
+    rate_sign,
     rate_words,
+    target_words,
     week_words,
 )
 from servicedesk.i18n import _
@@ -29,6 +33,7 @@ LABELLED_FROM = 4
 """Lines of columns from which a number stands half the way up."""
 LATE_AGES = (0, 0, 1, 2, 2)
 """How much a part of the backlog has to worry: nothing, something, much."""
+_RATE_STYLES = {"met": "$text-success", "below": "$text-warning", "poor": "$text-error"}
 _AGE_STYLES = ("$text-success", "$text-warning", "$text-error")
 
 Bar = tuple[str, int, str]
@@ -71,7 +76,7 @@ def plots_of(trends: Trends, hour: int, *, as_text: bool) -> tuple[Plot, ...]:
 def plots_to_come() -> tuple[Plot, ...]:
     """The places of the plots before anything is counted."""
     calls, ages, weeks = plot_titles()
-    return Plot(calls, "", _blank), Plot(ages, "", _blank), Plot(weeks, "", _blank, WEEKS)
+    return Plot(calls, "", _blank), Plot(ages, "", _blank), Plot(weeks, target_words(), _blank, WEEKS)
 
 
 def _blank(_width: int, _height: int) -> list[Pieces]:
@@ -132,18 +137,28 @@ def _weeks(trends: Trends, width: int, _height: int) -> list[Pieces]:
     """A bar a week, whose number is what counts."""
     lines: list[Pieces] = []
     for week, kept, n in trends.kept_by_week:
-        tail = f"{rate_words(kept, n):>6}  {f'{kept}/{n}':>7}"
+        tail = f"{rate_words(kept, n):>6}{rate_sign(kept, n):<1} {f'{kept}/{n}':>7}"
         cells = max(5, width - AXIS - cell_len(tail) - 1)
-        used = round(cells * kept / n) if n else 0
+        rate = percent(kept / n) if n else 0
+        style = _RATE_STYLES[rate_standing(rate)] if n else ""
         lines.append(
             [
                 (fitted(week_words(week), AXIS), "$text-muted"),
-                (glyphs().used * used, "$text-success"),
-                (glyphs().free * (cells - used), "$border-blurred"),
-                (f" {tail}", ""),
+                *_marked_bar(rate, cells, style),
+                (f" {tail}", style if rate_sign(kept, n) else ""),
             ]
         )
     return lines
+
+
+def _marked_bar(rate: int, cells: int, style: str) -> Pieces:
+    """A line filled up to `rate` per cent, with the target marked on it: what is below does not touch that."""
+    place = min(cells - 1, cells * KEPT_TARGET // 100)
+    used = round(cells * rate / 100)
+    used = max(used, place + 1) if rate >= KEPT_TARGET else min(used, place - 1)
+    line = [(glyphs().used, style)] * used + [(glyphs().free, "$border-blurred")] * (cells - used)
+    line[place] = (glyphs().mark, style if place < used else "$text-muted")
+    return [(sign * len(list(same)), look) for (sign, look), same in groupby(line)]
 
 
 def _text(words: PlotWords, width: int, height: int) -> list[Pieces]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.policy_words import doubt_words
-from servicedesk.domain.promises import KeptRate, percent
+from servicedesk.domain.promises import KeptRate, percent, rate_standing
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import TodayBoard
 from servicedesk.domain.rows.trends import FiguresOfDay, Trends
@@ -28,6 +28,7 @@ FEWEST = 3
 KEPT = "kept"
 PAST = frozenset(FiguresOfDay._fields[1:])
 """The figures whose past days are known."""
+_RATE_KINDS = {"met": "accent", "below": "warning", "poor": "error"}
 KINDS = {"overdue": "error", "new_cases": "accent"}
 """The colours of figures that are not what should be done soon."""
 
@@ -79,9 +80,8 @@ def _kept_figure(kept: KeptRate) -> Figure:
         return Figure(KEPT, signs.NOBODY.glyph, _("promises kept"), "muted")
     label = _("of {count} promises kept").format(count=kept.n)
     short = _("kept of {count}").format(count=kept.n)
-    return Figure(
-        KEPT, percent_words(percent(kept.share)), label, "strong" if kept.broken else "accent", short
-    )
+    rate = percent(kept.share)
+    return Figure(KEPT, percent_words(rate), label, _RATE_KINDS[rate_standing(rate)], short)
 
 
 def outcome_line(row: PromiseRow, now: datetime) -> str:
