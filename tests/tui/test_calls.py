@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,17 +11,20 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from servicedesk import i18n
 from servicedesk.services.calls import NewCall
 from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
+from servicedesk.tui.calls.call_columns import TALK
 from servicedesk.tui.calls.call_form_screen import CallFormScreen
 from servicedesk.tui.calls.call_preview import CallPreview
 from servicedesk.tui.calls.calls_screen import CallsScreen
 from servicedesk.tui.forms.fields_form import FieldsForm
 from servicedesk.tui.forms.picker import Picker
 from servicedesk.tui.forms.prompt import Prompt
+from servicedesk.tui.lists.list_columns import RenderContext
 from servicedesk.tui.lists.row_list import RowList
-from tests.builders import HOSTILE
+from tests.builders import HOSTILE, NOW
 from tests.tui.call_desk import BRACKETS, CallDesk, Elsewhere, filled, opened, toasts
 from tests.tui.conftest import read_screen, wait_until
 
@@ -68,6 +72,32 @@ async def test_enter_reads_the_whole_call_and_enter_again_goes_to_the_customer(m
         await pilot.press("enter", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, Elsewhere))
         assert app.screen.opened_with == {"customer_id": made.company}
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "words"),
+    [
+        ((80, 24), "en", "missed"),
+        ((120, 40), "en", "missed"),
+        ((80, 24), "zh", "未接"),
+    ],
+)
+async def test_that_nobody_answered_stands_in_the_list_in_words(
+    made: CallDesk, size: tuple[int, int], language: str, words: str
+) -> None:
+    made.desk.calls.log(NewCall(who="020 7946 0100", outcome="abandoned", rang_at=NOW - timedelta(minutes=9)))
+    i18n.activate(language)
+    try:
+        async with log(made.desk, size) as (app, pilot):
+            await wait_until(pilot, lambda: "7946 0100" in read_screen(app))
+            line = next(one for one in read_screen(app).splitlines() if "7946 0100" in one)
+            assert words in line
+            row = app.screen.query_one(RowList).cursor_record
+            assert dict(TALK.render(row, RenderContext()))[words] == "warning"
+            # The title, the heads and the pane do not all say the same word.
+            assert read_screen(app).count("通话") <= 3
+    finally:
+        i18n.activate("en")
 
 
 async def test_in_a_wide_window_the_preview_follows_the_cursor(made: CallDesk) -> None:

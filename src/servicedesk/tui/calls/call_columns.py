@@ -9,7 +9,7 @@ from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.domain.wording import value_label
 from servicedesk.domain.words.calls import UNANSWERED
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import N_, NP_, _, pgettext
 from servicedesk.keys import signs
 from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
@@ -67,11 +67,18 @@ def _customer(row: CallRow, context: RenderContext) -> CellText:
 
 
 def _talk(row: CallRow, _context: RenderContext) -> CellText:
+    """How long, or that nobody answered: in words, in every width of the list."""
+    if row.outcome in UNANSWERED:
+        said = pgettext("talk", "nobody") if row.direction == "out" else pgettext("talk", "missed")
+        return [(said, _kind(row, "warning"))]
     return [(talk_text(row), _kind(row, "muted" if row.talk_seconds is None else ""))]
 
 
 def _outcome(row: CallRow, _context: RenderContext) -> CellText:
-    kind = "warning" if row.outcome in UNANSWERED | {"call_back"} else ""
+    if row.outcome in UNANSWERED:
+        # The column of the length says so, which is there wherever this one is.
+        return ""
+    kind = "warning" if row.outcome == "call_back" else ""
     return [(value_label("call", "outcome", row.outcome), _kind(row, kind))]
 
 
@@ -85,10 +92,10 @@ DIRECTION = ListColumn("direction", "", 3, _direction, of="call.direction")
 CUSTOMER = ListColumn("customer", N_("Customer"), cells.PHONE_CELLS, _customer, most=22)
 PHONE = ListColumn("phone", N_("Phone"), cells.PHONE_CELLS, cells.phone("muted"), priority=4)
 TALK = ListColumn("talk", N_("Talk"), 7, _talk, align="right", priority=1)
-OUTCOME = ListColumn("outcome", N_("Outcome"), 9, _outcome, priority=2, of="call.outcome")
+OUTCOME = ListColumn("outcome", NP_("column", "Outcome"), 9, _outcome, priority=2, of="call.outcome")
 HANDLER = ListColumn("handler", N_("By"), 8, cells.shown("handler", "muted"), priority=3, most=12)
 CASE = ListColumn("case", N_("Case"), 7, cells.number("case", "case_id"))
-SUMMARY = ListColumn("summary", N_("Summary"), None, _summary)
+SUMMARY = ListColumn("summary", NP_("column", "Summary"), None, _summary)
 
 LOG = (TIME, DIRECTION, CUSTOMER, PHONE, TALK, OUTCOME, HANDLER, CASE, SUMMARY)
 

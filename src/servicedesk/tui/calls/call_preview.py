@@ -11,14 +11,14 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from servicedesk.domain.date_format import format_duration, format_when
+from servicedesk.domain.date_format import format_duration, format_since, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.wording import value_label
 from servicedesk.domain.words.calls import UNANSWERED
-from servicedesk.i18n import _
+from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.safe import block, plain
 
 LONGEST_TEXT = 20_000
@@ -69,9 +69,10 @@ def _lines(
     sheet: CallSheet, now: datetime, zone: tzinfo, shown_phone: Callable[[str], str]
 ) -> Iterator[Content]:
     call = sheet.call
+    is_missed = call.outcome in UNANSWERED
     yield _line(
         (f"{format_number('call', call.id)}  ", "$text-accent"),
-        (value_label("call", "outcome", call.outcome), "bold"),
+        (value_label("call", "outcome", call.outcome), "bold $text-warning" if is_missed else "bold"),
         (f"  {call.category}" if call.category else "", "$text-muted"),
     )
     if call.voided_at is not None:
@@ -86,7 +87,7 @@ def _lines(
     yield _line(("  ".join(part for part in (way, when, by) if part), ""))
     yield _line((_times(call), "$text-muted"))
     yield Content("")
-    yield from _customer_lines(sheet, shown_phone)
+    yield from _customer_lines(sheet, _standing(sheet, now, zone), shown_phone)
     yield from _case_lines(sheet)
     yield Content("")
     if not call.summary:
@@ -109,7 +110,7 @@ def _times(call: CallRow) -> str:
     return "  ".join(said)
 
 
-def _customer_lines(sheet: CallSheet, shown_phone: Callable[[str], str]) -> Iterator[Content]:
+def _customer_lines(sheet: CallSheet, standing: str, shown_phone: Callable[[str], str]) -> Iterator[Content]:
     customer, call = sheet.customer, sheet.call
     if customer is None:
         yield _line((shown_phone(call.phone) or _("no customer"), "$text-muted"))
@@ -121,9 +122,24 @@ def _customer_lines(sheet: CallSheet, shown_phone: Callable[[str], str]) -> Iter
         (customer.name, "bold"),
         (f"  {tier}" if tier else "", "$text-accent"),
         (f"  {phone}" if phone != customer.name else "", ""),
+        (f"  {standing}", "$text-muted"),
     )
     if customer.banner:
         yield _line((f"!  {customer.banner}", "bold $text-error"))
+
+
+def _standing(sheet: CallSheet, now: datetime, zone: tzinfo) -> str:
+    """What else is known of the customer: open cases, and the last call where that is another one."""
+    customer = sheet.customer
+    if customer is None:
+        return ""
+    count = customer.open_cases
+    said = [ngettext("{count} open case", "{count} open cases", count).format(count=count)]
+    last = customer.last_call_at
+    if last is not None and last != sheet.call.rang_at:
+        when = format_when(last, now, zone)
+        said.append(_("last call {when} ({age})").format(when=when, age=format_since(last, now, zone)))
+    return " · ".join(said)
 
 
 def _case_lines(sheet: CallSheet) -> Iterator[Content]:

@@ -52,7 +52,9 @@ class CallsScreen(ListScreen):
         with Container(id="calls-body"):
             yield self.new_list_pane()
             keys = ("call.customer", "app.back")
-            yield Pane(CallPreview(), id="preview-pane", classes="-ruled", head=N_("The call"), keys=keys)
+            yield Pane(
+                CallPreview(), id="preview-pane", classes="-ruled", head=N_("Selected call"), keys=keys
+            )
 
     def load(self) -> None:
         """The list, and the calls that were begun and not saved."""

@@ -152,7 +152,7 @@ def _weeks(trends: Trends, width: int, _height: int) -> list[Pieces]:
 
 
 def _marked_bar(rate: int, cells: int, style: str) -> Pieces:
-    """A line filled up to `rate` per cent, with the target marked on it: what is below does not touch that."""
+    """A line filled up to `rate` per cent, with the target marked on it; what is below does not touch it."""
     place = min(cells - 1, cells * KEPT_TARGET // 100)
     used = round(cells * rate / 100)
     used = max(used, place + 1) if rate >= KEPT_TARGET else min(used, place - 1)
