@@ -7,6 +7,9 @@ if TYPE_CHECKING:
     from servicedesk.domain.legal_limits import LegalLimit
 
 
+_MINUTE = 60
+
+
 class ClockReading(NamedTuple):
     """One clock of a case, in working seconds."""
 
@@ -26,6 +29,16 @@ class ClockReading(NamedTuple):
     """Whether it ran, or runs, beyond the moment at which it was due; at that moment it is in time."""
     is_paused: bool
     level: int
+
+    @property
+    def is_met_outside_hours(self) -> bool:
+        """Whether somebody answered while the desk was closed, so that no working time was used.
+
+        The solution does not count: its clock stands still for other reasons, too.
+        """
+        if self.name == "resolve" or not self.is_met or self.is_late or self.ended_at is None:
+            return False
+        return self.used_seconds < _MINUTE <= (self.ended_at - self.started_at).total_seconds()
 
     @property
     def is_running(self) -> bool:

@@ -95,6 +95,8 @@ def standing(reading: ClockReading) -> str:
     late = _("late by {length} of working time").format(length=length_words(-reading.left_seconds))
     if not reading.left_seconds:
         late = _("late, outside working hours")
+    if reading.is_met_outside_hours:
+        return _("met, answered outside working hours")
     if reading.is_met:
         return _("met, {what}").format(what=late) if reading.is_late else _("met in time")
     if reading.ended_at is not None:

@@ -46,7 +46,7 @@ def _verdict(reading: ClockReading) -> str:
         late = length_words(-reading.left_seconds)
         return _("missed: late by {length}").format(length=late)
     if reading.is_met:
-        return _("met in time")
+        return standing(reading)
     if reading.ended_at is not None:
         return _("missed: never met before the case was closed")
     return _("not met yet: {what}").format(what=standing(reading))

@@ -228,6 +228,8 @@ def _clock(reading: "ClockReading", moment: Moment) -> Named:
         words = pattern.format(used=used, target=target)
         if not reading.is_late and reading.used_seconds < MINUTE:
             words = _("met before any working time had passed")
+            if reading.is_met_outside_hours:
+                words = standing(reading)
         return Named(label, joined((words, WARNING if reading.is_late else "")))
     # The share and what is left say how much was used; `=` has it in hours.
     parts: list[Piece] = [*clock_bar(reading), (f" {_('of {target}').format(target=target)}", "")]
