@@ -88,7 +88,7 @@ async def test_past_days_show_in_words_what_was_held_and_what_was_not(busy_desk:
 async def test_hostile_words_are_shown_literally_everywhere(busy_desk: Desk, wait_for: WaitFor) -> None:
     async with calendar(busy_desk, (120, 40)) as pilot:
         await to_monday(pilot)
-        assert "[/] [@click=app.quit… │" in read_screen(pilot.app)
+        assert "[/] [@click=app.q" in read_screen(pilot.app)
         await pilot.press("w")
         await wait_for(pilot, lambda: "[/] [@click=a…" in read_screen(pilot.app).split("Day")[0])
         await pilot.press("e")
@@ -114,6 +114,19 @@ async def test_many_overdue_leave_the_chosen_day_in_sight(desk: Desk) -> None:
         assert "! 60 overdue" in text
 
 
+async def test_each_overdue_line_says_of_which_day_it_is_and_a_rule_which_month(desk: Desk) -> None:
+    for purpose, moment in (("one", at(18, 9)), ("two", at(18, 11)), ("ahead", at(1, 9, month=12))):
+        given_followup(desk, moment, purpose=purpose)
+    given_followup(desk, at(19, 9), purpose="whole", all_day=True)
+    given_followup(desk, at(13, 9, month=1).replace(year=2027), purpose="年后")
+    async with calendar(desk, (120, 40), rows=5) as pilot:
+        lines = read_screen(pilot.app).splitlines()
+        for purpose, words in (("one", "18 Nov"), ("two", "18 Nov"), ("whole", "yesterday all day")):
+            assert words in next(line for line in lines if f" {purpose} " in line)
+        for rule in ("─ Overdue 3 ─", "─ Tue 1 Dec 1 ─", "─ 13 Jan 2027 1 ─"):
+            assert any(rule in line for line in lines), rule
+
+
 async def test_masked_phones_stay_masked(busy_desk: Desk) -> None:
     from tests.builders import open_desk
 
@@ -130,7 +143,7 @@ async def test_a_day_is_chinese_in_chinese(busy_desk: Desk) -> None:
         text = read_screen(pilot.app)
         assert "2026年11月" in text
         assert "一 二 三 四 五 六 日" in text
-        assert "23日周一" in text
+        assert "11月23日 周一" in text
 
 
 async def test_a_rule_above_each_day_is_no_row_and_hides_none(busy_desk: Desk) -> None:

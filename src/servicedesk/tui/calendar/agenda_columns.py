@@ -1,8 +1,6 @@
 """The columns of the agenda: day and time, with whom, what for."""
 
-from datetime import date
-
-from servicedesk.domain.date_format import format_day, format_month_day, format_week_day
+from servicedesk.domain.date_format import format_day, short_day
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.wording import before_value, value_label
@@ -13,16 +11,9 @@ from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 
 
-def short_day(day: date, today: date) -> str:
-    """A day in eight cells: Mon 23 in this month, 1 Dec in another one, 25-12-23 in another year."""
-    if (day.year, day.month) == (today.year, today.month):
-        return format_week_day(day)
-    return format_month_day(day.month, day.day) if day.year == today.year else f"{day:%y-%m-%d}"
-
-
 def clock_text(row: FollowUpRow, context: RenderContext) -> str:
     """The time of day, or that the day is meant as a whole."""
-    return pgettext("time", "day") if row.all_day else f"{row.due_at.astimezone(context.zone):%H:%M}"
+    return pgettext("time", "all day") if row.all_day else f"{row.due_at.astimezone(context.zone):%H:%M}"
 
 
 def _kind(line: AgendaLine, otherwise: str = "") -> str:
@@ -35,7 +26,7 @@ def _sign(line: AgendaLine, _context: RenderContext) -> CellText:
 
 def _day(line: AgendaLine, context: RenderContext) -> CellText:
     # The days to come have a rule of their own.
-    if not (line.opens_day and line.is_overdue):
+    if not line.is_overdue:
         return ""
     day = line.row.due_at.astimezone(context.zone).date()
     return [(short_day(day, context.now.astimezone(context.zone).date()), "error")]
@@ -46,7 +37,7 @@ def day_words(line: AgendaLine, context: RenderContext) -> str:
     if line.is_overdue:
         return _("Overdue")
     day, today = (at.astimezone(context.zone).date() for at in (line.row.due_at, context.now))
-    return f"{short_day(day, today)}  {format_day(day, today)}" if day == today else short_day(day, today)
+    return format_day(day, today)
 
 
 def _time(line: AgendaLine, context: RenderContext) -> CellText:
@@ -87,8 +78,8 @@ def _purpose(line: AgendaLine, _context: RenderContext) -> CellText:
 
 AGENDA = (
     ListColumn("sign", "", 1, _sign),
-    ListColumn("day", N_("Day"), 8, _day),
-    ListColumn("time", N_("Time"), 5, _time),
+    ListColumn("day", N_("Day"), 9, _day, most=14),
+    ListColumn("time", N_("Time"), 7, _time),
     ListColumn("late", N_("Late"), 8, _late, align="right", priority=4),
     ListColumn("customer", N_("Customer"), 11, _customer, most=20),
     ListColumn("method", N_("How"), 7, _method, priority=1, of="followup.method"),

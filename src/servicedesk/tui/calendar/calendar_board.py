@@ -1,6 +1,6 @@
 """CalendarBoard: the days that the calendar shows, and its agenda; read in a thread, then frozen."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
@@ -24,11 +24,10 @@ ENDED = frozenset({"held", "missed"})
 
 @dataclass(frozen=True, slots=True)
 class AgendaLine:
-    """A follow-up as a line of the agenda; `opens_day` where the day is to be named."""
+    """A follow-up as a line of the agenda."""
 
     row: FollowUpRow
     is_overdue: bool = False
-    opens_day: bool = False
 
     @property
     def id(self) -> int:
@@ -82,21 +81,11 @@ class CalendarBoard:
 
     def lines(self, chosen: date) -> list[AgendaLine]:
         """What is overdue first, then the days from the chosen one on."""
-        lines = list(self._grouped(self.overdue, is_overdue=True))
+        lines = [AgendaLine(row, is_overdue=True) for row in self.overdue]
         for day in self.days:
             if day.day >= chosen:
-                rest = [row for row in self.shown(day.day) if not self.is_overdue(row)]
-                lines += self._grouped(rest, is_overdue=False)
+                lines += [AgendaLine(row) for row in self.shown(day.day) if not self.is_overdue(row)]
         return lines
-
-    def _grouped(
-        self, rows: tuple[FollowUpRow, ...] | list[FollowUpRow], *, is_overdue: bool
-    ) -> Iterator[AgendaLine]:
-        before: date | None = None
-        for row in rows:
-            day = self.day_of(row)
-            yield AgendaLine(row, is_overdue, opens_day=day != before)
-            before = day
 
 
 def first_of_grid(day: date) -> date:
