@@ -166,7 +166,7 @@ async def test_the_row_that_the_keys_mean_is_marked_and_no_other(
         return [line for line in read_screen(pilot.app).splitlines() if {"▌", "▏"} & set(line)]
 
     async with calendar(busy_desk, size) as pilot:
-        await wait_until(pilot, lambda: len(marked()) == 1 and "credit note" in marked()[0])
+        await wait_until(pilot, lambda: len(marked()) == 1 and "send the" in marked()[0])
         await pilot.press("l")
         await wait_until(pilot, lambda: chosen(pilot) == date(2026, 11, 21) and not marked())
         assert screen(pilot).rows.record is None
