@@ -231,3 +231,16 @@ def test_a_calendar_costs_no_holidays_until_a_year_is_seeded() -> None:
         "c.parse(c.default()); sys.exit('holidays' in sys.modules or 'zoneinfo' in sys.modules)"
     )
     assert run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_united_kingdom_is_england_and_wales_unless_a_part_is_named() -> None:
+    easter_monday, late_summer = date(2026, 4, 6), date(2026, 8, 31)
+    for written, part in (("GB", "GB-ENG"), ("gb-eng", "GB-ENG"), ("GB-SCT", "GB-SCT")):
+        policy = seed(CalendarPolicy(), written, 2026).policy
+        off = {rule.day for rule in policy.days}
+        assert [known.country for known in policy.seeded] == [part]
+        assert ({easter_monday, late_summer} <= off) == (part == "GB-ENG")
+    # A desk that took over the whole before is told that its days are other ones.
+    named = [rule for rule in policy.days if rule.day not in {easter_monday, late_summer}]
+    old = replace(policy, days=tuple(named), seeded=(SeededYear(2026, "GB"),))
+    assert outdated(old, 2026) >= 2

@@ -34,6 +34,9 @@ _ANNOUNCED_SINCE = {"CN": 2001}
 _WHOLE_BLOCKS_SINCE = {"CN": 2025}
 # As what a made-up Saturday or Sunday is worked where nobody says for which day: the nearest day of the week.
 _NEAREST = {5: 4, 6: 0}
+# The part that is meant where none is named: the whole alone would lack Easter Monday and the bank holiday of
+# August, which its parts have.
+_USUAL_PART = {"GB": "ENG"}
 _NONE = frozenset({NO_COUNTRY, "无", "不需要"})
 _BESIDE = timedelta(days=14)
 _LANGUAGES = {"en": "en_US"}
@@ -52,6 +55,8 @@ class SeedResult:
 
 def seed(policy: CalendarPolicy, country: str, year: int, language: str = "en") -> SeedResult:
     """The policy with the holidays of `country` (`CN`, or `DE-BY` for a part of it) in `year`.
+
+    `GB` is taken for `GB-ENG`, and the result says so.
 
     NO_COUNTRY says that none are needed, in that year and from then on. Names are in `language` where the
     library speaks it. What an earlier seeding brought for that year is replaced, what the desk set by hand
@@ -104,6 +109,7 @@ def _public(country: str, year: int, language: str) -> tuple[str, "HolidayBase"]
 
     written, _dash, part = clean_line(country[:100]).partition("-")
     code = _country(written)
+    part = part or _USUAL_PART.get(code, "")
     parts = {name.upper(): name for name in country_holidays(code).subdivisions}
     if part and not parts:
         raise UsageError(_("{country} has no parts with holidays of their own.").format(country=code))
