@@ -121,7 +121,7 @@ async def test_each_overdue_line_says_of_which_day_it_is_and_a_rule_which_month(
     given_followup(desk, at(13, 9, month=1).replace(year=2027), purpose="年后")
     async with calendar(desk, (120, 40), rows=5) as pilot:
         lines = read_screen(pilot.app).splitlines()
-        for purpose, words in (("one", "18 Nov"), ("two", "18 Nov"), ("whole", "yesterday all day")):
+        for purpose, words in (("one", "18 Nov"), ("two", "18 Nov"), ("whole", "yesterday day")):
             assert words in next(line for line in lines if f" {purpose} " in line)
         for rule in ("─ Overdue 3 ─", "─ Tue 1 Dec 1 ─", "─ 13 Jan 2027 1 ─"):
             assert any(rule in line for line in lines), rule

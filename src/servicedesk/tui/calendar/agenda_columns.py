@@ -13,7 +13,7 @@ from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderConte
 
 def clock_text(row: FollowUpRow, context: RenderContext) -> str:
     """The time of day, or that the day is meant as a whole."""
-    return pgettext("time", "all day") if row.all_day else f"{row.due_at.astimezone(context.zone):%H:%M}"
+    return pgettext("time", "day") if row.all_day else f"{row.due_at.astimezone(context.zone):%H:%M}"
 
 
 def _kind(line: AgendaLine, otherwise: str = "") -> str:
@@ -78,8 +78,8 @@ def _purpose(line: AgendaLine, _context: RenderContext) -> CellText:
 
 AGENDA = (
     ListColumn("sign", "", 1, _sign),
-    ListColumn("day", N_("Day"), 9, _day, most=14),
-    ListColumn("time", N_("Time"), 7, _time),
+    ListColumn("day", N_("Day"), 9, _day),
+    ListColumn("time", N_("Time"), 5, _time),
     ListColumn("late", N_("Late"), 8, _late, align="right", priority=4),
     ListColumn("customer", N_("Customer"), 11, _customer, most=20),
     ListColumn("method", N_("How"), 7, _method, priority=1, of="followup.method"),
