@@ -7,6 +7,7 @@ import pytest
 
 from servicedesk.services.desk import Desk
 from servicedesk.tui.cases.queue_screen import QueueScreen
+from servicedesk.tui.forms.picker import Picker
 from servicedesk.tui.forms.prompt import Prompt
 from tests.builders import FixedTime, open_desk
 from tests.tui.case_keys_desk import NOW, fill, in_front, pick, queue
@@ -59,3 +60,16 @@ async def test_a_name_that_nobody_has_is_taken_by_down_and_enter_alone(desk: Des
         await in_front(pilot, Prompt)
         await pilot.press("escape")
         assert not desk.cases.get(1).row.handed_to
+
+
+async def test_what_a_case_has_already_is_marked_and_stands_under_the_cursor(desk: Desk) -> None:
+    desk.cases.edit(1, {"department": "售后部 [/]"})
+    desk.handoffs.hand_off([2, 3], "仓库")
+    desk.handoffs.hand_off([4], "售后部 [/]")
+    async with queue(desk) as pilot:
+        await pilot.press("h")
+        await in_front(pilot, Picker)
+        await wait_until(pilot, lambda: "* 售后部 [/]" in read_screen(pilot.app))
+        assert "* 仓库" not in read_screen(pilot.app)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "To 售后部 [/]: back by when" in read_screen(pilot.app))

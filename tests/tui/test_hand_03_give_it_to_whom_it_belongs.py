@@ -293,7 +293,7 @@ async def test_enter_alone_in_a_box_that_gives_keeps_or_takes_out_changes_nothin
         await in_front(pilot, Picker)
         # Whose it is stands first, marked; and the keys of a box stand in its last line.
         await wait_until(pilot, lambda: "* 李伟 [b]  stays so" in read_screen(pilot.app))
-        assert "Enter choose  Esc leave; type to find" in read_screen(pilot.app)
+        assert "Enter take · Esc leave" in read_screen(pilot.app)
         await pilot.press("enter")
         await in_front(pilot, QueueScreen)
         assert customer(desk, 1) == "李伟 [b]"

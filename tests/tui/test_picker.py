@@ -6,9 +6,9 @@ from textual.app import App
 from textual.events import Key, Paste
 from textual.keys import _character_to_key
 
-from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.forms.choice import Choice, runs_of
 from servicedesk.tui.forms.fields import LineField, NoteField
-from servicedesk.tui.forms.picker import WORD_ENDS, NamePicker, Picker, Reads
+from servicedesk.tui.forms.picker import DIGITS, WORD_ENDS, NamePicker, Picker, Reads
 from servicedesk.tui.forms.prompt import Prompt
 from tests.tui.conftest import read_screen, type_character, wait_until
 from tests.tui.test_row_list import HOSTILE
@@ -334,3 +334,25 @@ async def test_letters_find_a_chinese_name_by_pinyin_and_initials_the_exact_one_
         await shown("cw")
         await pilot.press("enter")
         assert app.answers == ["财务部"]
+
+
+async def test_the_frame_names_the_keys_and_no_list_knows_the_arrows_alone() -> None:
+    orders = [Choice(name, name) for name in ("first [/]", "第二")]
+    assert await answer(Picker("Order", orders), "2") == ["第二"]
+    columns = [Choice(f"c{n}", f"column {n}") for n in range(DIGITS + 1)]
+    assert await answer(Picker("Column", columns), *"umn 7", "enter") == ["c7"]
+    for popup, keys in (
+        (Picker("Order", orders), "1 2 or Enter take · Esc leave"),
+        (Picker("Snooze", CHOICES), "1 2 m or Enter take · Esc leave"),
+        (Picker("Column", columns), "type to find · Enter take · Esc leave"),
+    ):
+        app = PopupApp(popup)
+        async with app.run_test() as pilot:
+            await wait_until(pilot, lambda popup=popup: popup.focused)  # type: ignore[misc]
+            (frame,) = [line for line in read_screen(app).splitlines() if "╰" in line]
+            assert keys in frame
+
+
+def test_keys_are_named_in_few_words() -> None:
+    assert runs_of("1234ABx") == "1–4 A B x"
+    assert runs_of([]) == ""

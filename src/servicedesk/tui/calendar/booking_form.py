@@ -397,7 +397,7 @@ class BookingForm(TypingModal[Change]):
             self._look_up()
         self._echo()
 
-    def usual_line(self) -> str:
+    def keys_line(self) -> str:
         """The keys."""
         return _("Tab next field  ctrl+s book  Esc close, keep draft")
 

@@ -27,13 +27,15 @@ class CauseAndAnswer(CaseHandler):
         """Offer the areas first; typing narrows the causes of all areas."""
         self.read_for(ids, partial(self._read_causes, ids), self._offer_causes)
 
-    def _read_causes(self, ids: Sequence[int]) -> "tuple[CauseList, str]":
-        """The causes of the desk, and the one with which all these cases were closed before."""
+    def _read_causes(self, ids: Sequence[int]) -> "tuple[CauseList, str, str]":
+        """The causes of the desk, the one with which all these cases were closed before, and theirs now."""
         before = {self.desk.complaints.cause_before(case_id) for case_id in ids}
-        return self.desk.policies.parsed("causes"), before.pop() if len(before) == 1 else ""
+        now = {self.desk.cases.get(case_id).fields["cause"] for case_id in ids}
+        causes = self.desk.policies.parsed("causes")
+        return causes, before.pop() if len(before) == 1 else "", now.pop() if len(now) == 1 else ""
 
-    def _offer_causes(self, ids: Sequence[int], read: "tuple[CauseList, str]") -> None:
-        causes, before = read
+    def _offer_causes(self, ids: Sequence[int], read: "tuple[CauseList, str, str]") -> None:
+        causes, before, now = read
         if not causes.areas:
             title, then = _("Why did it happen?"), partial(self._set_typed_cause, ids)
             self.ask_about(ids, title, then, form="case.cause", needed=True, hint=before)
@@ -41,7 +43,7 @@ class CauseAndAnswer(CaseHandler):
         areas = [
             Choice(f"{AREA}{area.name}", f"{area.name} …", note=listed(area.causes)) for area in causes.areas
         ]
-        paths = [Choice(path, path) for path in causes.paths()]
+        paths = [Choice(path, path, on=path == now) for path in causes.paths()]
         by_name = {area.name: area for area in causes.areas}
 
         def chosen(value: str) -> None:
@@ -51,7 +53,7 @@ class CauseAndAnswer(CaseHandler):
             area = by_name[value.removeprefix(AREA)]
             of_area = [path for path in causes.paths() if path.startswith(f"{area.name} / ")]
             narrowed = [
-                Choice(path, name, key=KEYS[place : place + 1])
+                Choice(path, name, key=KEYS[place : place + 1], on=path == now)
                 for place, (path, name) in enumerate(zip(of_area, area.causes, strict=False))
             ]
             title = f"{before_value(_('Cause'))}{area.name}"

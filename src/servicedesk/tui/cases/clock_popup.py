@@ -40,6 +40,7 @@ from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _
 from servicedesk.keys.actions import Keys
 from servicedesk.services.clocks import ClockReasons, clock_reasons
+from servicedesk.tui.base.box_keys import name_keys
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.cases.clock_bar import clock_bar
@@ -90,7 +91,7 @@ class ClockPopup(DeskModal[None]):
     def compose(self) -> ComposeResult:
         """The text; the keys stand in the border."""
         with Vertical() as frame:
-            frame.border_subtitle = _("t another time  y copy  Esc close")
+            name_keys(frame, _("t another time  y copy  Esc close"))
             yield LongText()
 
     def on_mount(self) -> None:

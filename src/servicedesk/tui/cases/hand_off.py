@@ -20,6 +20,7 @@ from servicedesk.tui.forms.typed_times import echo_of, time_and_words, time_and_
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
+    from servicedesk.services.desk import Desk
     from servicedesk.services.gates import GateLine
 
 
@@ -33,9 +34,9 @@ class HandOff(CaseHandler):
     def _hand_off_rows(self, rows: "list[CaseRow]") -> None:
         if self.may_move(rows, WAITING):
             ids = [row.id for row in rows]
-            self.read_for(ids, self.desk.cases.known_departments, self._choose_department)
+            self.read_for(ids, partial(_departments, self.desk, ids), self._choose_department)
 
-    def _choose_department(self, ids: Sequence[int], names: Sequence[str]) -> None:
+    def _choose_department(self, ids: Sequence[int], read: tuple[Sequence[str], str]) -> None:
         def chosen(department: str) -> None:
             back_by, no_time = _("back by {when}"), _("no time to be back by")
             hint = echoed(
@@ -52,7 +53,8 @@ class HandOff(CaseHandler):
                 check=lambda text: time_and_words_fault(self.desk, text, self._hour, needed=False),
             )
 
-        choices = [Choice(name, name) for name in names]
+        names, present = read
+        choices = [Choice(name, name, on=name == present) for name in names]
         self.choose_for(ids, _("Hand off to which department?"), choices, chosen, free=True)
 
     @property
@@ -100,3 +102,12 @@ class HandOff(CaseHandler):
         """Ask with what the cases came back from the other department."""
         title = _("Back from the other department: what is their answer? (optional)")
         self.ask_and_apply(ids, title, _("has come back"), self.desk.handoffs.back, form="case.back")
+
+
+def _departments(desk: "Desk", ids: Sequence[int]) -> tuple[list[str], str]:
+    """The departments that cases were handed to, and the one that has this case; a blank for several."""
+    names = desk.cases.known_departments()
+    if len(ids) != 1:
+        return names, ""
+    case = desk.cases.get(ids[0])
+    return names, case.row.handed_to or case.fields["department"]

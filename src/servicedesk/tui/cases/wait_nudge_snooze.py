@@ -54,8 +54,9 @@ class WaitNudgeSnooze(CaseHandler):
             self.read_for(ids, partial(_waiting_choices, self.desk), self._choose_reason)
 
     def _choose_reason(self, ids: Sequence[int], reasons: Sequence[tuple[str, str]]) -> None:
+        present = getattr(self.chosen.record, "waiting_reason", "") if len(ids) == 1 else ""
         choices = [
-            Choice(name, name, key=KEYS[place : place + 1], note=note)
+            Choice(name, name, key=KEYS[place : place + 1], note=note, on=name == present)
             for place, (name, note) in enumerate(reasons)
             if name != OTHER_WORDS
         ]

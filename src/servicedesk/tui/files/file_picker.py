@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 from servicedesk.exchange.decrypted import bare_name
 from servicedesk.exchange.formats import FORMATS
 from servicedesk.i18n import _
+from servicedesk.tui.base.box_keys import name_keys
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content, plain
 from servicedesk.tui.files.places import Places, path_meant, shown_path
@@ -93,6 +94,7 @@ class FilePicker(DeskModal[str]):
 
     def on_mount(self) -> None:
         """Type at once, behind the folder."""
+        name_keys(self.query_one(Vertical), _("Tab complete  Enter open or take  Esc leave"))
         self.query_one(LineField).focus()
         self._look()
 
@@ -126,7 +128,7 @@ class FilePicker(DeskModal[str]):
 
     def _say(self, fault: str) -> None:
         line = self.query_one("#file-line", Static)
-        line.update(content(fault or _("Tab complete  Enter open or choose  Esc close")))
+        line.update(content(fault))
         line.set_class(bool(fault), "-fault")
 
     def action_move(self, step: int) -> None:

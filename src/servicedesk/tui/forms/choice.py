@@ -1,6 +1,6 @@
 """Choice: one line of a Picker, and what else is said of a popup before it is loaded."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 KEYS = "1234567890abcdefghilmnopqrsuvwxyz"
@@ -32,3 +32,14 @@ class Choice(NamedTuple):
     key: str = ""
     note: str = ""
     on: bool = False
+
+
+def runs_of(keys: Iterable[str]) -> str:
+    """Keys in few words, in their order: `1–6 C t`."""
+    runs: list[str] = []
+    for key in filter(None, keys):
+        if runs and ord(key) == ord(runs[-1][-1]) + 1:
+            runs[-1] += key
+        else:
+            runs.append(key)
+    return " ".join(" ".join(run) if len(run) < 3 else f"{run[0]}–{run[-1]}" for run in runs)

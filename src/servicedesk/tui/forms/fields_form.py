@@ -343,7 +343,7 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
             else:
                 self.query_one(f"#field-{field.name}", LineField).value = text
 
-    def usual_line(self) -> str:
+    def keys_line(self) -> str:
         """The keys."""
         if self._long is not None:
             return self._long.keys

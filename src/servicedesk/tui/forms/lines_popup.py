@@ -27,6 +27,7 @@ from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, meant_key
 from servicedesk.tui.base.bindings import binding_of
+from servicedesk.tui.base.box_keys import name_keys
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.base.reversed_words import reversed_words
@@ -76,7 +77,7 @@ class LinesPopup(DeskModal[None], Generic[State]):
         raise NotImplementedError
 
     def usual_line(self) -> str:
-        """The keys, below the list."""
+        """The keys, in the last line, and what is said above them."""
         raise NotImplementedError
 
     def opened(self, key: str) -> None:
@@ -139,7 +140,10 @@ class LinesPopup(DeskModal[None], Generic[State]):
         if lines:
             again = self._keys.index(before) if before in self._keys else min(place, len(lines) - 1)
             options.highlighted = again
-        self.query_one("#lines-line", Static).update(content(self.usual_line()))
+        # The last line of it is the keys.
+        words, _break, keys = self.usual_line().rpartition("\n")
+        self.query_one("#lines-line", Static).update(content(words))
+        name_keys(self.query_one(Vertical), keys)
 
     @property
     def cursor_key(self) -> str | None:

@@ -3,13 +3,13 @@
     self.app.push_screen(Picker(_("Order by"), [Choice("due", _("due"), key="1")]), self.order_by)
 
 Enter takes the marked line and nothing else; where no line is marked it takes nothing and says why, and
-where none is left the list says so. Without a field a choice with a key is taken by that key at once,
-also in its full-width form. With `typing` there is a field that narrows the choices as one types, letters
-by pinyin, too (`xl` for 小林); a key then marks its line, for it may be the beginning of a word, and is not
-shown. With `free` what was typed is a line of its own at the end, `+ new: Da`, never marked by itself: a
-slip of the finger makes no new department. `check` says what is wrong with it. With `reads` what was
-typed is read, as a time, and what it means stands above the choices. A NamePicker asks for a name, as a
-rule a new one: there its line is marked where no other is left.
+where none is left the list says so. The frame names the keys. Without a field a choice with a key is taken
+by that key at once, also in its full-width form; where none has one, the lines of a short list get digits.
+With `typing` there is a field that narrows the choices as one types, letters by pinyin, too (`xl` for 小林); a key
+then marks its line, for it may be the beginning of a word, and is not shown. With `free` what was typed is a line of its own at the end, `+
+new: Da`, never marked by itself: a slip of the finger makes no new department. `check` says what is wrong
+with it. With `reads` what was typed is read, as a time for instance, and what it means stands above the
+choices. A NamePicker asks for a name, as a rule a new one: there its line is marked where no other is left.
 The callback gets the value of the line, or None after Esc.
 """
 
@@ -27,12 +27,15 @@ from textual.widgets.option_list import Option
 
 from servicedesk.domain.pinyin import sounds
 from servicedesk.i18n import _
+from servicedesk.tui.base.box_keys import name_keys
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content, plain
-from servicedesk.tui.forms.choice import Check, Choice
+from servicedesk.tui.forms.choice import KEYS, Check, Choice, runs_of
 from servicedesk.tui.forms.fields import LineField
 
 SHOWN = 200
+DIGITS = 9
+"""So many lines without keys of their own get a digit each."""
 NEW_SIGN = "+"
 """Before the line that makes a new value of what was typed."""
 
@@ -90,7 +93,6 @@ class Picker(DeskModal[str]):
         color: $block-cursor-foreground; background: $block-cursor-background;
         text-style: $block-cursor-text-style;
     }
-    Picker #picker-keys { color: $text-muted; height: auto; width: auto; max-width: 72; }
     Picker #picker-fault { color: $text-error; height: auto; width: auto; max-width: 72; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -119,6 +121,11 @@ class Picker(DeskModal[str]):
         self.heading = title
         self.choices = list(choices)
         self.typing = typing or free or reads is not None
+        if not self.typing and not any(one.key for one in self.choices):
+            # No box knows the arrows alone: the lines of a short one have digits, a long one is typed into.
+            self.typing = len(self.choices) > DIGITS
+            if not self.typing:
+                self.choices = [one._replace(key=key) for one, key in zip(self.choices, KEYS, strict=False)]
         self.free = free
         self.reads = reads
         self.check = check
@@ -140,17 +147,23 @@ class Picker(DeskModal[str]):
         with Vertical():
             yield Static(content(self.heading), id="picker-title", markup=False)
             if self.typing:
-                hint = self.reads.hint if self.reads else _("type to filter")
+                hint = self.reads.hint if self.reads else _("type to find")
                 yield LineField(self.text, id="picker-text", placeholder=hint)
             yield OptionList(id="picker-choices", markup=False)
             yield Static("", id="picker-fault", markup=False)
-            keys = _("Enter choose  Esc leave; type to find") if self.typing else _("Enter choose  Esc leave")
-            yield Static(content(keys), id="picker-keys", markup=False)
 
     def on_mount(self) -> None:
         """Fill the list and focus what takes the keys."""
         self._offer(self.text)
+        name_keys(self.query_one(Vertical), self._keys_in_words())
         (self.query_one(LineField) if self.typing else self.query_one(OptionList)).focus()
+
+    def _keys_in_words(self) -> str:
+        """What may be pressed here, before anything is."""
+        if not self.typing:
+            return _("{keys} or Enter take  Esc leave").format(keys=runs_of(one.key for one in self.choices))
+        # What is typed where it is read, such as a time, is said in the field.
+        return _("Enter take  Esc leave") if self.reads else _("type to find  Enter take  Esc leave")
 
     def _fill(self, choices: Sequence[Choice]) -> None:
         self._shown = list(choices[:SHOWN])

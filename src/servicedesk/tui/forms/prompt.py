@@ -130,16 +130,16 @@ class Prompt(TypingModal[str]):
             else:
                 self.query_one(LineField).value = texts["text"]
 
-    def usual_line(self) -> str:
-        """The keys, behind the hint."""
+    def keys_line(self) -> str:
+        """The keys."""
         if self.draft.is_kept:
-            keys = (
-                _("ctrl+s save  Esc close, keep draft")
-                if self.multiline
-                else _("Enter save  Esc close, keep draft")
-            )
-        else:
-            keys = _("ctrl+s save  Esc close") if self.multiline else _("Enter save  Esc close")
+            if self.multiline:
+                return _("ctrl+s save  Esc close, keep draft")
+            return _("Enter save  Esc close, keep draft")
+        return _("ctrl+s save  Esc close") if self.multiline else _("Enter save  Esc close")
+
+    def usual_line(self) -> str:
+        """The hint."""
         if callable(self.hint):
-            return f"{self.hint(self.text if self.query('LineField, NoteField') else self._first)}\n{keys}"
-        return f"{self.hint}   {keys}" if self.hint else keys
+            return self.hint(self.text if self.query("LineField, NoteField") else self._first)
+        return self.hint

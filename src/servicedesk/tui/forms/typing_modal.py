@@ -10,11 +10,13 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.widgets import Input, Static, TextArea
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.text import clean_line, sentences
 from servicedesk.i18n import N_, _
+from servicedesk.tui.base.box_keys import name_keys
 from servicedesk.tui.base.desk_modal import DeskModal, ModalResult
 from servicedesk.tui.base.safe import content
 from servicedesk.tui.forms.form_draft import FormDraft
@@ -47,9 +49,13 @@ class TypingModal(DeskModal[ModalResult]):
 
     # What a popup fills in
 
-    def usual_line(self) -> str:
+    def keys_line(self) -> str:
         """The keys, in words."""
         raise NotImplementedError
+
+    def usual_line(self) -> str:
+        """The hint below the fields, as long as there is no fault."""
+        return ""
 
     def has_unsaved(self) -> bool:
         """Whether Esc would throw words away."""
@@ -80,7 +86,7 @@ class TypingModal(DeskModal[ModalResult]):
     # The line
 
     def new_line(self, name: str) -> Static:
-        """The line, to be put below the fields."""
+        """The line for hints and faults, to be put below the fields."""
         return Static(content(self.usual_line()), id=name, classes="typing-line", markup=False)
 
     def say(self, words: str, *, fault: bool) -> None:
@@ -88,6 +94,11 @@ class TypingModal(DeskModal[ModalResult]):
         line = self.query_one(".typing-line", Static)
         line.update(content(words))
         line.set_class(fault, "-fault")
+        self._name_keys()
+
+    @on(events.Mount)
+    def _name_keys(self) -> None:
+        name_keys(self.query_one(Vertical), self.keys_line())
 
     def refused(self, error: Exception) -> None:
         """A service refused: say why, and stay."""

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from textual.worker import Worker
 
 from servicedesk.i18n import _
+from servicedesk.tui.base.box_keys import name_keys
 from servicedesk.tui.base.safe import content
 from servicedesk.tui.frame.palette_line import PaletteLine
 from servicedesk.tui.front import front_of
@@ -53,7 +54,7 @@ class PatientPalette(CommandPalette):
         """A title and the keys in the frame."""
         box = self.query_one("#--container")
         box.border_title = Content(_("Commands"))
-        box.border_subtitle = Content(_("Enter take · Esc leave"))
+        name_keys(box, _("type to find  Enter take  Esc leave"))
 
     def _refresh_command_list(
         self, command_list: CommandList, commands: list[Command], clear_current: bool

@@ -163,7 +163,7 @@ class RulesEditor(TypingModal[None]):
         with self.prevent(TextArea.Changed):
             self.query_one(NoteField).load_text(texts["text"])
 
-    def usual_line(self) -> str:
+    def keys_line(self) -> str:
         """The keys."""
         return _("ctrl+s save  Esc close, keep draft")
 
