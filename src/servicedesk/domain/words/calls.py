@@ -47,7 +47,7 @@ CHANNELS = WordList(
         "message",
         NP_("channel", "message"),
         "sms|text|text message",
-        "消息|短信|短消息|QQ|QQ群|钉钉|飞书|即时通讯",
+        "短信|消息|短消息|QQ|QQ群|钉钉|飞书|即时通讯",
     ),
     Word("other", NP_("channel", "other"), "another", "其他|其它|其他渠道|其他方式|其他来源"),
 )

@@ -57,17 +57,20 @@ REMEDIES = WordList(
     Word("refund", N_("refund"), "money back", "退款|退货|退货退款|全额退款|部分退款|退费|返款|返现|免单"),
     Word("exchange", NP_("remedy", "exchange"), "", "换货|更换|调换|换新|换机|退换|以旧换新"),
     Word("repair", N_("repair"), "", "维修|修理|修复|免费维修|返修|返工|重装|重做|免费清洗"),
-    Word("substitute", N_("substitute"), "replacement", "替代品|替代|代用品|备用机|补发|重发"),
+    Word("substitute", N_("substitute"), "replacement", "先用备机|备机|替代品|替代|代用品|备用机|补发|重发"),
     Word(
         "technical_help",
         N_("technical help"),
         "technical support",
-        "技术协助|技术支持|技术帮助|技术指导|上门检测",
+        "上门指导|技术协助|技术支持|技术帮助|技术指导|上门检测",
     ),
     Word("information", N_("information"), "explanation", "提供信息|信息|解释|说明|解释说明|答疑"),
-    Word("referral", N_("referral"), "", "转介|转介绍|移交|转交|移送|推荐其他机构"),
+    Word("referral", N_("referral"), "", "转其他单位|转介|转介绍|移交|转交|移送|推荐其他机构"),
     Word(
-        "financial_help", N_("financial help"), "", "资金协助|资金援助|经济援助|经济帮助|财务协助|补助|资助"
+        "financial_help",
+        N_("financial help"),
+        "",
+        "补贴|资金协助|资金援助|经济援助|经济帮助|财务协助|补助|资助",
     ),
     Word("compensation", N_("compensation"), "", "赔偿|赔偿金|补偿|补偿金|赔付|理赔|赔款|补差价"),
     Word("apology", N_("apology"), "", "道歉|致歉|赔礼|赔礼道歉|登门道歉"),
@@ -76,14 +79,14 @@ REMEDIES = WordList(
         "credit_note",
         N_("credit note"),
         "voucher|coupon|discount",
-        "折让抵扣|折让|折扣|减免|优惠券|代金券|抵扣|抵用券|积分|红包|红字发票|贷记单|贷项通知单",
+        "抵扣券|折让抵扣|折让|折扣|减免|优惠券|代金券|抵扣|抵用券|积分|红包|红字发票|贷记单|贷项通知单",
     ),
     Word("other", N_("other help"), "", "其他协助|其他|其它|其他帮助|其他措施"),
     Word(
         "none",
         N_("none: not upheld"),
         "not upheld|no remedy",
-        "投诉不成立|无：投诉不成立|不成立|未支持|不予支持|不予处理|未采取|无补救|无需补救|无",
+        "不补救（投诉不成立）|不补救|投诉不成立|无：投诉不成立|不成立|未支持|不予支持|不予处理|未采取|无补救|无需补救|无",
     ),
 )
 

@@ -25,7 +25,7 @@ CONDITIONS = WordList(
         "unassigned",
         NP_("condition", "unassigned"),
         "nobodys|unowned",
-        "未分配|无人负责|未指派|待分配|无负责人",
+        "未分派|未分配|无人负责|未指派|待分配|无负责人",
     ),
     Word("open-case", NP_("condition", "open-case"), "with-open-cases", "有工单|有未结工单|未结工单"),
     Word("abandoned", NP_("condition", "abandoned"), "missed", "未接|未接来电|漏接|放弃"),
@@ -71,7 +71,9 @@ CONDITIONS = WordList(
     Word("broken", NP_("condition", "broken"), "", "失约|未守信|违约|爽约"),
 )
 
-NOBODY = frozenset({"none", "nobody", "no-one", "unassigned", "-", "无", "无人", "没有", "未分配", "未指派"})
+NOBODY = frozenset(
+    {"none", "nobody", "no-one", "unassigned", "-", "无", "无人", "没有", "未分派", "未分配", "未指派"}
+)
 """What is typed for nobody where a person's name may be."""
 
 ME = WordList("me", Word("me", "me", "", "我"))
