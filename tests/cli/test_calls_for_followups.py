@@ -41,7 +41,7 @@ def test_a_name_that_is_not_the_customers_stays_with_the_call_and_is_told(progra
     ]
     assert [call["customer"] for call in calls] == ["Zoe Whitfield"] * 2
     said = program.ok("call", "add", "Zoe Grant 137 0000 9999: drips").err
-    assert "Called so already, with another number: Zoe Grant CU-2; --customer CU-… says" in said
+    assert "Same name, another number: Zoe Grant CU-2; --customer CU-… says" in said
     assert "new customer CU-3" in said
 
 

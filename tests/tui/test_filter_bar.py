@@ -18,6 +18,7 @@ class BarApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.heard: list[tuple[str, bool]] = []
+        self.keys_named = ""
 
     def compose(self) -> ComposeResult:
         yield FilterBar(fault, history=["due:<fri", "漏水"])
@@ -30,6 +31,10 @@ class BarApp(App[None]):
     def heard_query(self, message: FilterBar.Changed) -> None:
         self.heard.append((message.query, message.final))
 
+    @on(FilterBar.Typing)
+    def name_keys(self, message: FilterBar.Typing) -> None:
+        self.keys_named = message.words
+
     @property
     def bar(self) -> FilterBar:
         return self.query_one(FilterBar)
@@ -41,8 +46,10 @@ async def test_a_sound_query_is_announced_while_typing_and_enter_goes_back_to_th
         app.bar.open()
         await pilot.press(*"leak")
         await wait_until(pilot, lambda: ("leak", False) in app.heard)
+        assert app.keys_named.startswith("Enter keep  Esc clear  e.g. state:waiting")
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.query_one(RowList).has_focus)
+        await wait_until(pilot, lambda: not app.keys_named)
         assert app.heard[-1] == ("leak", True)
         assert "leak" in read_screen(app)
         assert app.bar.history[-1] == "leak"

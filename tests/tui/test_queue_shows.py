@@ -261,8 +261,12 @@ async def test_in_a_large_window_what_it_lacks_stands_beside_the_case(desk: Desk
             pilot.app
         )
         # It can be read with the keys, and Esc leads back to the list.
-        await pilot.press("enter", "tab")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "o fields" in read_screen(pilot.app))
+        await pilot.press("tab")
         assert screen.side.has_focus
+        await wait_until(pilot, lambda: "o fields" not in read_screen(pilot.app))
+        assert "J K case" in read_screen(pilot.app)
         await pilot.press("escape")
         assert screen.rows.has_focus
         # A smaller window has it all in one.

@@ -1,5 +1,6 @@
 """Every screen and box of the demo desk as plain text: both sizes, both languages."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,11 @@ async def stay(pilot: Pilot[None]) -> None:
     await wait_until(pilot, is_the_same)
 
 
+def is_cut(picture: str) -> bool:
+    """Whether the title or the keys in the frame of a box end in dots."""
+    return bool(re.search("╭[^╮]*…─*╮|╰[^╯]*…─*╯", picture))
+
+
 @pytest.fixture
 def _wait_for_what_comes_later(monkeypatch: pytest.MonkeyPatch) -> None:
     """A preview, or the counts of views, are put off until after the first picture: here they are awaited."""
@@ -53,6 +59,8 @@ async def test_every_screen_looks_as_its_picture(
         await walk(pilot, look, stay)
         assert app.unexpected == []
     assert list(pictures) == [stop.name for stop in STOPS]
+    assert [name for name, picture in pictures.items() if is_cut(picture)] == []
+    assert "Esc" in pictures["dossier"].splitlines()[-1]
     for name, picture in pictures.items():
         assert picture == snapshot(name=name), name
 

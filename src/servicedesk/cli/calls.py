@@ -267,7 +267,7 @@ def _tell_who(desk: "Desk", called: "WhoCalled") -> None:
         name = _named(desk, [called.customer_id])
         diagnostics.say(text.format(name=name, other=called.other_name, names=names))
     elif called.number and names:
-        text = _("Called so already, with another number: {names}; --customer CU-… says who it was.")
+        text = _("Same name, another number: {names}; --customer CU-… says who it was.")
         diagnostics.say(text.format(names=names))
 
 

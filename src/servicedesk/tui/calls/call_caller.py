@@ -256,7 +256,7 @@ class CallCaller(Handler):
         pane = self.form.query_one(CallerPane)
         heading = sounding_like(found.typed) if found.are_near else ""
         if found.are_near and found.same_name:
-            heading = _("Called so already, with another number:")
+            heading = _("Same name, another number:")
         pane.show(found.candidates, found.glance, moment=self._moment, hint=self._hint(), heading=heading)
         wanted, self._wanted = self._wanted, None
         if wanted is not None and wanted.typed == found.typed:

@@ -79,7 +79,7 @@ def who_else(others: Others, known: CustomerRow | None, field: str) -> list[str]
         return []
     names = listed(f"{clean_line(row.name)} {format_number('customer', row.id)}" for row in others.same_name)
     if known is None:
-        return [_("Called so already, with another number: {names}.").format(names=names)]
+        return [_("Same name, another number: {names}.").format(names=names)]
     text = _("The number is that of {name}, the name that of {names}: Enter in “{field}” takes one.")
     return [text.format(name=clean_line(known.name), names=names, field=field)]
 

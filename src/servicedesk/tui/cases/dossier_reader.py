@@ -78,7 +78,7 @@ class DossierReader(DeskModal[None]):
         yield Static("", id="dossier-title", markup=False)
         yield LongText()
         yield Static(
-            _("j k scroll  g G ends  d fields  m mask  y copy  s save as text, .md, .html  Esc close"),
+            _("j k scroll  g G ends  d fields  m mask  y copy  s save  Esc close"),
             id="dossier-keys",
             markup=False,
         )

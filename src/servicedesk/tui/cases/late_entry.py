@@ -28,7 +28,7 @@ class LateEntry(CaseHandler):
             if at is not None:
                 self.lateness.arm(at)
                 words = _("The next change counts as of {when}; Esc takes it back.")
-                self.desk_app.say(words.format(when=self.lateness.words(at)), timeout=10)
+                self.desk_app.say(words.format(when=self.lateness.words(at)), timeout=6)
             elif text is not None:
                 self.lateness.disarm()
 

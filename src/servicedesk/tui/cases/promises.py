@@ -257,7 +257,7 @@ class CasePromises(CaseHandler):
 
         from servicedesk.tui.forms.picker import Reads
 
-        reads = Reads(partial(self._read_promise, rows), _("a new promise: call back 60m; or type to filter"))
+        reads = Reads(partial(self._read_promise, rows), _("a new promise: call back 60m; or words to find"))
         self.choose_for([case_id], _("Promises"), choices, chosen, reads=reads)
 
     def _read_promise(self, rows: "Sequence[PromiseRow]", text: str) -> tuple[list[Choice], str]:

@@ -118,7 +118,7 @@ class QueueScreen(ListScreen):
     def _tell_of_due(self, is_otherwise: bool) -> None:
         if is_otherwise and not self._has_told_of_due:
             self._has_told_of_due = True
-            self.desk_app.say(told_of_due(), timeout=10)
+            self.desk_app.say(told_of_due(), timeout=6)
 
     def _go_to(self, case_id: int) -> None:
         found = self.desk.lists.rows("case", [case_id]).get(case_id)
@@ -235,7 +235,11 @@ class QueueScreen(ListScreen):
     def on_read_pane_reading(self, message: "ReadPane.Reading") -> None:
         """Say in the footer who has the keys."""
         message.stop()
-        self.status = _("reading: j k scroll  J K case  o fields  Esc list") if message.begins else ""
+        if self.side.has_focus:
+            # The history is not here.
+            self.status = _("reading: j k scroll  J K case  Esc list")
+        else:
+            self.status = _("reading: j k scroll  J K case  o fields  Esc list") if message.begins else ""
 
     def level_out(self) -> bool:
         """Late entry off; from the preview back to the list, then filter, then marks."""

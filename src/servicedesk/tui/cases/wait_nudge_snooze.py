@@ -160,7 +160,7 @@ class WaitNudgeSnooze(CaseHandler):
 
         from servicedesk.tui.forms.picker import Reads
 
-        reads = Reads(self._read_end, _("type a time, or to filter"))
+        reads = Reads(self._read_end, _("type a time, or words to find"))
         self.choose_for(ids, _("Snooze until"), self._snoozes(now), chosen, reads=reads)
 
     def _read_end(self, text: str) -> "tuple[list[Choice], str]":

@@ -339,6 +339,11 @@ class ListScreen(DeskScreen):
         self.rows.why_empty = f"{words.format(view=self.view.name, count=count)} {where}"
         self.rows.refresh()
 
+    def on_filter_bar_typing(self, message: "FilterBar.Typing") -> None:
+        """Its keys stand in the footer while it has them."""
+        message.stop()
+        self.status = message.words
+
     def on_filter_bar_changed(self, message: "FilterBar.Changed") -> None:
         """Show what the filter leaves."""
         message.stop()

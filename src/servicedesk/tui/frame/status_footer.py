@@ -1,6 +1,6 @@
 """StatusFooter: what is marked, then the keys that work here and now, from the action table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -11,6 +11,7 @@ from servicedesk.i18n import ngettext
 from servicedesk.keys.actions import Action, Keys, Scope
 from servicedesk.tui.base.bindings import call_of
 from servicedesk.tui.base.safe import plain
+from servicedesk.tui.frame.pane import Pane, is_framed
 
 # Actions from here on (undo, keys) keep their place when the line is short.
 LASTING = 80
@@ -67,11 +68,18 @@ class StatusFooter(Widget):
         # A field is what takes letters for itself; to name its class would import it for the first picture.
         in_field = focused is not None and focused.check_consume_key("a", "a")
         why_not: Callable[[Action], str] = getattr(self.screen, "why_not", lambda _action: "")
+        named = _named_in_frame(focused)
         return [
             (_entry(action, key, label), action.footer >= LASTING)
             for key, label, action in keys.footer(offered, in_field=in_field)
-            if not why_not(action)
+            if action.id not in named and not why_not(action)
         ]
+
+
+def _named_in_frame(focused: Widget | None) -> Collection[str]:
+    """The actions that the lit frame names: to say them again would take the room of others."""
+    pane = next((one for one in focused.ancestors if isinstance(one, Pane)), None) if focused else None
+    return pane.keys if pane is not None and is_framed(pane) else ()
 
 
 def _entry(action: Action, key: str, label: str) -> Content:

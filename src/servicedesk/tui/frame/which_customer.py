@@ -92,7 +92,7 @@ class WhichCustomer(Handler):
             if value.startswith(OURS):
                 return _why_no_card(self.desk, value)
             looked_up = _find(self.desk, value)
-            none = _("Nobody was found by that: mend the words, or take the line of a new card.")
+            none = _("Nobody was found by that: change the words, or take the line of a new card.")
             return "" if looked_up.rows else none
 
         def taken(value: str | None) -> None:

@@ -60,6 +60,13 @@ class FilterBar(Vertical):
         def control(self) -> "FilterBar":
             return self.bar
 
+    class Typing(Message):
+        """It has the keys, which are named in `words`; no more where there are none."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
+
     def __init__(self, check: Check | None = None, *, history: Sequence[str] = ()) -> None:
         """`check` says in words what is wrong with a query, or None; `history` is oldest first."""
         super().__init__()
@@ -188,9 +195,14 @@ class FilterBar(Vertical):
             self._timer.stop()
             self._timer = None
 
+    def on_descendant_focus(self) -> None:
+        """The keys, and what may be typed, in the footer."""
+        self.post_message(self.Typing(_("Enter keep  Esc clear  e.g. state:waiting due:<fri")))
+
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Settle what was typed last when the field is left by mouse or Tab."""
         del event
+        self.post_message(self.Typing(""))
         if self._timer is not None:
             self._stop_timer()
             self._settle(final=True)

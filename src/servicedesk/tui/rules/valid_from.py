@@ -55,7 +55,7 @@ def ask_since(app: App[Any], then: Since, left: Callable[[], object] | None = No
     title = f"{_('From when does it hold?')} {_('Or type a day: 2027-01-01, mon, 3d')}"
     from servicedesk.tui.forms.picker import Reads
 
-    choose(app, title, choices, taken, reads=Reads(meant, _("type a day, or to filter")))
+    choose(app, title, choices, taken, reads=Reads(meant, _("type a day, or words to find")))
 
 
 def _moment(front: Front, text: str) -> datetime:

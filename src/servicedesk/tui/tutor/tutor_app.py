@@ -37,11 +37,6 @@ SECOND = 1.0
 class TutorApp(ServiceDeskApp):
     """The desk with its lessons."""
 
-    CSS = """
-    /* Messages stand above the lessons. */
-    TutorApp ToastRack { margin-bottom: 4; }
-    """
-
     course: "Course | None" = None
     shown = Shown()
     _filtered = ""
