@@ -11,6 +11,7 @@ from textual.events import Paste
 from textual.widgets import Input
 
 from servicedesk.tui.calls.call_form_screen import CallFormScreen
+from servicedesk.tui.forms.choice_row import ChoiceRow
 from servicedesk.tui.forms.fields import NoteField
 from tests.tui.call_desk import CallDesk, filled, opened, toasts
 from tests.tui.call_form_steps import candidates, drafts, form, last_call, left, put
@@ -304,3 +305,25 @@ async def test_the_form_says_whose_wait_a_call_ends_before_and_after_it_is_saved
         said = "C-1 waits no more (the customer's answer) and is back at work"
         await wait_until(pilot, lambda: said in " ".join(toasts(app).split()))
     assert made.desk.cases.get(1).row.state == "working"
+
+
+async def test_a_high_window_shows_all_choices_below_the_words_and_earlier_calls_apart(
+    made: CallDesk,
+) -> None:
+    async with form(made.desk, size=(120, 40)) as (app, pilot):
+        await put(pilot, "who", "李伟")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "── Earlier calls ─" in read_screen(app))
+        kind, words = app.screen.query_one("#kind", ChoiceRow), app.screen.query_one("#what")
+        kind.focus()
+        await pilot.press("1")
+        await wait_until(pilot, lambda: "── To ask and to do ─" in read_screen(app))
+        shown = read_screen(app)
+        assert "not on the card yet" in shown
+        assert "last: " not in shown
+        assert shown.splitlines()[-1].count("F2") == 1
+        assert "F2" not in "".join(shown.splitlines()[:-1])
+        assert (kind.region.x, kind.size.height) == (words.region.x, 2)
+        folded = next(line for line in shown.splitlines() if "4 suggestion" in line)
+        await pilot.click(kind, offset=(folded.index("4 suggestion") - kind.region.x, 1))
+        await wait_until(pilot, lambda: kind.value == "suggestion")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from servicedesk.domain.errors import NotFoundError, UsageError
+from servicedesk.domain.errors import UsageError
 from servicedesk.domain.labels import fold_label
 from servicedesk.domain.phones import parse_phone, split_phones
 from servicedesk.domain.pinyin import name_keys
@@ -165,13 +165,6 @@ class CustomerService(Service):
         with self.desk.reading() as db:
             found = cases.of_customer(db, customer_id, limit=limit + 20)
         return [row for row in found if not row.is_open][:limit]
-
-    def note(self, customer_id: int) -> str:
-        """What the card notes of the customer; empty where there is none."""
-        try:
-            return self.card(customer_id).fields["note"]
-        except NotFoundError:
-            return ""
 
     def recent_calls(self, customer_id: int, limit: int = 3) -> list[CallRow]:
         """The customer's last calls, newest first."""

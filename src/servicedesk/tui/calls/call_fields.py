@@ -11,7 +11,7 @@ from typing import Any, cast
 from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Container, Horizontal
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
@@ -104,7 +104,7 @@ class CallFields(DeskScreen):
         with Horizontal(id="clock-line"):
             yield Static("", id="clock", markup=False)
             yield Static("", id="parked", markup=False)
-        with Horizontal(id="top"):
+        with Container(id="form"):
             with Pane(id="words", head=N_("The call"), keys=("form.save", "form.hang_up")):
                 with Horizontal(classes="row"):
                     yield Static(who_label("in"), classes="label", id="who-label", markup=False)
@@ -113,28 +113,30 @@ class CallFields(DeskScreen):
                     yield Static(what_label("in"), classes="label", id="what-label", markup=False)
                     yield WordsField(id="what", placeholder=what_hint("in"))
             yield Pane(CallerPane(id="caller"), id="caller-pane", head=N_("Who is it"))
-        with Pane(id="choices", head=N_("What comes of it")):
-            with Horizontal(classes="row"):
-                yield Static(pgettext("case", "Kind"), classes="label", markup=False)
-                yield ChoiceRow(_kind_choices(()), id="kind")
-            with Horizontal(classes="row"):
-                yield Static(_("Note"), classes="label", markup=False)
-                yield LineField(id="note", placeholder=_("!high @fri +leak >me words"))
-            with Horizontal(classes="row", id="promise-row"):
-                yield Static(_("Promise"), classes="label", markup=False)
-                yield LineField(
-                    id="promise", placeholder=_("call back 60m (what we expect), price 15:30 (told)")
-                )
-            with Horizontal(classes="row"):
-                yield Static(_("Outcome"), classes="label", markup=False)
-                yield ChoiceRow(outcome_choices("", "in"), id="outcome")
-                yield Static("", classes="between", id="outcome-key", markup=False)
-            with Horizontal(classes="row", id="more"):
-                yield Static(_("More"), classes="label", markup=False)
-                yield ChoiceRow(_labelled(DIRECTIONS.values, DIRECTIONS.labels), short=True, id="direction")
-                yield ChoiceRow(_labelled(CHANNELS.values, CHANNELS.labels), short=True, id="channel")
-                yield Static(_(" by"), classes="between", markup=False)
-                yield LineField(id="handler")
+            with Pane(id="choices", head=N_("What comes of it")):
+                with Horizontal(classes="row"):
+                    yield Static(pgettext("case", "Kind"), classes="label", markup=False)
+                    yield ChoiceRow(_kind_choices(()), id="kind")
+                with Horizontal(classes="row"):
+                    yield Static(_("Note"), classes="label", markup=False)
+                    yield LineField(id="note", placeholder=_("!high @fri +leak >me words"))
+                with Horizontal(classes="row", id="promise-row"):
+                    yield Static(_("Promise"), classes="label", markup=False)
+                    yield LineField(
+                        id="promise", placeholder=_("call back 60m (what we expect), price 15:30 (told)")
+                    )
+                with Horizontal(classes="row"):
+                    yield Static(_("Outcome"), classes="label", markup=False)
+                    yield ChoiceRow(outcome_choices("", "in"), id="outcome")
+                    yield Static("", classes="between", id="outcome-key", markup=False)
+                with Horizontal(classes="row", id="more"):
+                    yield Static(_("More"), classes="label", markup=False)
+                    yield ChoiceRow(
+                        _labelled(DIRECTIONS.values, DIRECTIONS.labels), short=True, id="direction"
+                    )
+                    yield ChoiceRow(_labelled(CHANNELS.values, CHANNELS.labels), short=True, id="channel")
+                    yield Static(_(" by"), classes="between", markup=False)
+                    yield LineField(id="handler")
         yield Pane(Static("", id="echo", markup=False), id="echo-pane", head=N_("Will be saved"))
 
     def action_form_outcome(self) -> None:
@@ -445,7 +447,7 @@ class CallFields(DeskScreen):
         """Show how long they have been talking, and what is to be said."""
         pieces = call_words.clock(self.words, self.setting())
         line = self.query_one("#clock", Static)
-        hint = _("  Esc keeps a draft, F2 parks it")
+        hint = _("  Esc keeps a draft")
         if self._notice_ticks > 0:
             # What is said now goes before since when they talk, and before how long.
             room = line.content_size.width - cell_len(self._notice) - 2

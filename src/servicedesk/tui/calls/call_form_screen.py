@@ -23,8 +23,8 @@ from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.rows.today import DraftRow
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wait_words import CameBack
-from servicedesk.i18n import _, ngettext
-from servicedesk.keys.actions import Scope
+from servicedesk.i18n import N_, _, ngettext
+from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.base.safe import plain, styled
@@ -93,6 +93,12 @@ class CallFormScreen(CallFields):
     def make_handlers(self) -> Iterable[Handler]:
         """What knows the caller, the promise, who waits for this call, and what is odd about its length."""
         return (self.lookup, self.promise, self.awaited, self.doubts, self.given)
+
+    def offered(self) -> list[Action]:
+        """F2 parks this call here, and the footer says so."""
+        parks = {"call.new": N_("park")}
+        found = super().offered()
+        return [one._replace(label=parks[one.id]) if one.id in parks else one for one in found]
 
     def cases(self) -> Sequence[CaseRow]:
         """The caller's open cases, and the one that the form was opened with."""

@@ -1,13 +1,16 @@
 """What the call form asks the desk about a caller; every function reads and is called in a thread."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.rows.cases import CaseRow
-from servicedesk.domain.rows.customers import CustomerRow
+from servicedesk.domain.rows.customers import CustomerCard, CustomerRow
 from servicedesk.domain.rows.today import DraftRow
+from servicedesk.domain.wording import field_label
 from servicedesk.domain.words.cases import CASE_KINDS
+from servicedesk.i18n import _
 from servicedesk.tui.calls.call_preview import CallSheet
 from servicedesk.tui.calls.caller_pane import Glance
 
@@ -82,14 +85,29 @@ def look_at_row(desk: "Desk", customer_id: int | None, case_id: int) -> tuple[Ca
 
 
 def _glance_at(desk: "Desk", row: CustomerRow) -> Glance:
+    try:
+        card = desk.customers.card(row.id)
+    except NotFoundError:
+        card = None
     return Glance(
         row,
         tuple(desk.customers.open_cases(row.id)),
         tuple(desk.customers.recent_calls(row.id, LAST_CALLS)),
-        note=desk.customers.note(row.id),
+        note="" if card is None else card.fields["note"],
         ended=tuple(desk.customers.ended_cases(row.id)),
         to_ask={kind: desk.checklists.of_kind(kind) for kind in CASE_KINDS.values},
+        lacks=() if card is None else tuple(_lacking(card)),
     )
+
+
+def _lacking(card: CustomerCard) -> Iterator[str]:
+    """What one asks a caller for, where the card does not say it."""
+    if not card.phones:
+        yield _("phone number")
+    if not card.emails:
+        yield _("e-mail address")
+    if not card.fields["address"]:
+        yield field_label("address", "customer")
 
 
 def own_drafts(desk: "Desk") -> list[DraftRow]:

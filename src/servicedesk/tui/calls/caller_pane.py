@@ -12,12 +12,12 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.widget import Widget
 
-from servicedesk.domain.date_format import format_since, format_when
+from servicedesk.domain.date_format import format_near, format_since, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
-from servicedesk.domain.wording import value_label
+from servicedesk.domain.wording import listed, value_label
 from servicedesk.i18n import _, ngettext, pgettext
 from servicedesk.tui.base.glyphs import BLOCKS, glyphs
 from servicedesk.tui.base.safe import block, plain
@@ -51,6 +51,8 @@ class Glance:
     """Cases that are over, newest first."""
     to_ask: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The steps of a new case, by its kind."""
+    lacks: tuple[str, ...] = ()
+    """What the card does not say and one asks for, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,19 +197,29 @@ class CallerPane(Widget):
         if self.taken and self.glance.note:
             lines += note_lines(self.glance.note, width, 4 if is_high else 1)
         lines += self._case_lines(moment)
-        if self.taken and is_high:
-            lines += self._question_lines()
-            lines += [_ended_line(case, moment) for case in self.glance.ended]
-        lines += [_call_line(call, moment) for call in self.glance.calls[: None if self.taken else 1]]
-        if self.taken and not self.glance.calls:
+        if not self.taken:
+            return lines + [_call_line(call, moment) for call in self.glance.calls[:1]]
+        if is_high:
+            lines += self._question_lines(width)
+            if self.glance.ended:
+                lines.append(_title(_("Cases that are over"), width))
+                lines += [_ended_line(case, moment) for case in self.glance.ended]
+        if self.glance.calls:
+            lines.append(_title(_("Earlier calls"), width))
+            lines += _earlier_lines(self.glance.calls, moment)
+        else:
             lines.append([(_("no call before this one"), "$text-muted")])
         return [line for line in lines if line]
 
-    def _question_lines(self) -> list[Line]:
-        """The checklist of the case that would be opened."""
-        steps = self.glance.to_ask.get(self._kind, ()) if self.glance is not None else ()
+    def _question_lines(self, width: int) -> list[Line]:
+        """The checklist of the case that would be opened, and what the card lacks."""
+        assert self.glance is not None  # noqa: S101 - the caller has looked
+        steps = list(self.glance.to_ask.get(self._kind, ()))
+        if self.glance.lacks:
+            lacks = listed(self.glance.lacks)
+            steps.append(_("{fields}: not on the card yet").format(fields=lacks))
         box = "☐ " if glyphs() is BLOCKS else "- "
-        title: Line = [(_("to ask and to do:"), "$text-muted")]
+        title = _title(_("To ask and to do"), width)
         return [title, *([(box, "$text-muted"), (step, "")] for step in steps)] if steps else []
 
     def _case_lines(self, moment: Moment) -> list[Line]:
@@ -319,6 +331,23 @@ def _call_line(call: CallRow, moment: Moment) -> Line:
     when = format_when(call.rang_at, moment.now, moment.zone)
     last = _("last: {when}").format(when=when)
     return [(f"{last}  ", "$text-muted"), (plain(call.summary), "")]
+
+
+def _earlier_lines(calls: Sequence[CallRow], moment: Moment) -> list[Line]:
+    """When they called before, in a column, and what about."""
+    whens = [format_near(call.rang_at, moment.now, moment.zone) for call in calls]
+    cells = max(map(cell_len, whens))
+    return [
+        [(f"{set_cell_size(when, cells)}  ", "$text-muted"), (plain(call.summary), "")]
+        for when, call in zip(whens, calls, strict=True)
+    ]
+
+
+def _title(words: str, width: int) -> Line:
+    """What the lines below are, on a rule across the pane."""
+    rule = glyphs().rule
+    left = max(0, width - cell_len(words) - 4)
+    return [(f"{rule * 2} ", "$text-muted"), (words, "bold $text-muted"), (f" {rule * left}", "$text-muted")]
 
 
 def _spaced(parts: Line) -> Line:

@@ -8,8 +8,8 @@ The key of a choice takes it at once, also in its full-width form; Left, Right a
 typed or pasted chooses nothing and is handed on: it was meant for a field. So is what went before it in one
 row: `back order` on a row where `b` takes something is handed on whole, and that is given back. A choice that
 was made stays: behind a pause, before a sign of the quick note (`n@16:30`) or a paste nothing is given back.
-With `short` only the choice taken is shown, for rows that are seldom touched. Labels are in the active
-language.
+With `short` only the choice taken is shown, for rows that are seldom touched. With a style of `height: auto`
+what one line has no room for stands in the next. Labels are in the active language.
 """
 
 import unicodedata
@@ -115,7 +115,7 @@ class ChoiceRow(Widget, can_focus=True):
         self.choices = tuple(choices)
         if all(choice.value != self.value for choice in self.choices):
             self.value = self.choices[0].value
-        self.refresh(layout=self.short)
+        self.refresh(layout=self.short or self._lines_needed() != self.size.height)
 
     def watch_value(self) -> None:
         """The word shown has another length."""
@@ -190,11 +190,12 @@ class ChoiceRow(Widget, can_focus=True):
         if self.short:
             self.action_step(1)
             return
-        left = 0
-        for choice, text in zip(self.choices, self._texts(), strict=True):
-            left += cell_len(text)
-            if event.x < left + self.styles.padding.left:
-                self._take(choice, by_digit=False)
+        lines = self._lines(self.size.width)
+        left, texts = self.styles.padding.left, self._texts()
+        for place in lines[event.y] if event.y < len(lines) else []:
+            left += cell_len(texts[place])
+            if event.x < left:
+                self._take(self.choices[place], by_digit=False)
                 return
 
     def _take(self, choice: RowChoice, *, by_digit: bool) -> None:
@@ -209,6 +210,32 @@ class ChoiceRow(Widget, can_focus=True):
             texts.append(f"[{words}]" if choice.value == self.value else f" {words} ")
         return texts
 
+    @property
+    def _is_folded(self) -> bool:
+        return self.styles.height is not None and self.styles.height.is_auto
+
+    def _lines(self, width: int) -> list[list[int]]:
+        """The places of the choices line by line; all in one where the row has but one."""
+        if not self._is_folded:
+            return [list(range(len(self.choices)))]
+        lines: list[list[int]] = [[]]
+        used = 0
+        for place, text in enumerate(self._texts()):
+            used += cell_len(text)
+            if lines[-1] and used > width:
+                lines.append([])
+                used = cell_len(text)
+            lines[-1].append(place)
+        return lines
+
+    def _lines_needed(self) -> int:
+        return len(self._lines(self.size.width)) if self.size.width else self.size.height
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """As many lines as the choices need."""
+        del container, viewport
+        return 1 if self.short else len(self._lines(width))
+
     def get_content_width(self, container: object, viewport: object) -> int:
         """As wide as what is shown."""
         del container, viewport
@@ -221,10 +248,17 @@ class ChoiceRow(Widget, can_focus=True):
         if self.short:
             word = plain(self.choices[self.place].label)
             return Content(f"<{word}>" if self.has_focus else f" {word} ")
-        taken = self.place
+        taken, texts = self.place, self._texts()
+        lines = self._lines(self.size.width)
+        if len(lines) > 1:
+            others = "" if self.has_focus else "$text-muted"
+            look = "bold $text-accent" if self.has_focus else "bold"
+            return Content("\n").join(
+                Content.assemble(*((texts[at], look if at == taken else others) for at in line))
+                for line in lines
+            )
         parts: list[tuple[str, str]] = []
         room = self.size.width
-        texts = self._texts()
         room -= cell_len(texts[taken])
         for place, text in enumerate(texts):
             if place == taken:
