@@ -24,7 +24,7 @@ def test_a_new_desk_takes_over_the_holidays_of_its_time_zone_and_says_so_once(an
     # Two steps back are the two calls: the holidays stay.
     anew.ok("undo")
     anew.ok("undo")
-    assert "2026: public holidays of CN." in anew.ok("calendar", "show", "2026-02").out
+    assert "2026: public holidays of mainland China." in anew.ok("calendar", "show", "2026-02").out
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from servicedesk.domain.worktime_rules import (
     NO_COUNTRY,
     REASON_LABELS,
     DayRule,
+    DutyDays,
     HoursRules,
     Intervals,
     YearDoubt,
@@ -123,6 +124,22 @@ def special_days(days: tuple[CalendarDay, ...]) -> list[SpecialDays]:
     return found
 
 
+def duty_when(duty: DutyDays) -> str:
+    """On which days there is duty, in words: every other Sat."""
+    weekday = weekday_name(duty.weekday)
+    if duty.every == 1:
+        return _("every {weekday}").format(weekday=weekday)
+    if duty.every == 2:
+        return _("every other {weekday}").format(weekday=weekday)
+    return _("every {count} weeks on {weekday}").format(count=duty.every, weekday=weekday)
+
+
+def duties_in(policy: CalendarPolicy, year: int) -> list[DutyDays]:
+    """The duties that there are in a year."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return [one for one in policy.duties if one.first() <= last and (one.end is None or one.end >= first)]
+
+
 def week_groups(policy: CalendarPolicy) -> Iterator[tuple[str, str]]:
     """The weekdays and their hours in words; those one after another with the same hours together."""
     start = 0
@@ -143,6 +160,8 @@ def year_notes(policy: CalendarPolicy, year: int) -> Iterator[str]:
         yield _(
             "{year}: the make-up days of {country} are not announced yet; take the year over again later."
         ).format(year=year, country=seeded.country)
+    elif seeded is not None and seeded.country == "CN":
+        yield _("{year}: public holidays of mainland China.").format(year=year)
     elif seeded is not None and seeded.country != NO_COUNTRY:
         yield _("{year}: public holidays of {country}.").format(year=year, country=seeded.country)
     elif doubt := policy.doubt_of(year):

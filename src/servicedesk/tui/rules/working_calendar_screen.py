@@ -9,23 +9,24 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical
+from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
-from servicedesk.domain.calendar_days import SIGNS, SpecialDays, kind_label
+from servicedesk.domain.calendar_days import SIGNS, SpecialDays, duty_when, hours_text, kind_label
 from servicedesk.domain.clock_words import length_words
 from servicedesk.domain.date_format import format_long, format_month_day, weekday_name
-from servicedesk.domain.worktime_rules import FIRST_YEAR, LAST_YEAR
-from servicedesk.i18n import _
+from servicedesk.domain.worktime_rules import FIRST_YEAR, LAST_YEAR, DutyDays
+from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import BY_ID, Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.handler import Acts, Handler
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.calendar.day_grid import DayGrid, DaySteps
 from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.frame.pane import Pane
 from servicedesk.tui.rules.calendar_keys import CalendarKeys
 from servicedesk.tui.rules.rules_work import RulesWork
 from servicedesk.tui.rules.working_year import WorkingYear, read_year
@@ -44,7 +45,7 @@ class SpecialDaysList(Widget):
     """What is special in a year, one line each: the lines that fit, around the chosen day."""
 
     DEFAULT_CSS = """
-    SpecialDaysList { height: 1fr; width: 1fr; padding: 0 1; }
+    SpecialDaysList { height: 1fr; width: 1fr; padding: 0 1 0 0; }
     """
 
     def __init__(self) -> None:
@@ -52,36 +53,58 @@ class SpecialDaysList(Widget):
         super().__init__()
         self._chosen = date.min
         self._lines: Sequence[SpecialDays] = ()
+        self._duties: Sequence[DutyDays] = ()
 
-    def show(self, chosen: date, lines: Sequence[SpecialDays]) -> None:
-        """Show the special days of a year."""
-        self._chosen, self._lines = chosen, lines
+    def show(self, chosen: date, year: WorkingYear) -> None:
+        """Show the special days of a year, above them when there is duty."""
+        self._chosen, self._lines, self._duties = chosen, year.special, year.duties
         self.refresh()
 
     def render(self) -> Content:
-        """The lines from a little before the chosen day on."""
+        """Each duty in a line; the special days from a little before the chosen day on."""
         width, height = self.content_size
-        if not self._lines:
+        if not self._lines and not self._duties:
             return Content.assemble((_("No special days this year."), "$text-muted"))
+        lines = [self._duty(duty, width) for duty in self._duties]
+        height -= len(lines)
         at = next(
             (place for place, line in enumerate(self._lines) if line.last >= self._chosen), len(self._lines)
         )
         start = max(0, min(at - height // 3, len(self._lines) - height))
         shown = self._lines[start : start + max(1, height)]
         # Where it is narrow what follows need not stand in line.
-        when = max(cell_len(_dates(line)) for line in self._lines) if width >= IN_LINE else 0
-        lines = [self._line(line, when, width).truncate(max(1, width), ellipsis=True) for line in shown]
-        return Content("\n").join(lines)
+        is_narrow = width < IN_LINE
+        when = 0 if is_narrow else max((cell_len(_dates(line)) for line in self._lines), default=0)
+        lines += [self._line(line, when, width) for line in shown]
+        return Content("\n").join(line.truncate(max(1, width), ellipsis=True) for line in lines)
+
+    def _duty(self, duty: DutyDays, width: int) -> Content:
+        """Which days, hours, name: of the three the name gives way."""
+        sign = SIGNS["duty"]
+        head = Content.assemble(
+            (">" if duty.holds(self._chosen) else " ", "bold"),
+            (f"{sign} ", f"bold {SIGN_STYLES[sign]}"),
+            (f"{duty_when(duty)} ", ""),
+            (hours_text(duty.intervals), "$text-muted"),
+        )
+        room = width - head.cell_length - 2
+        name = Content(plain(duty.name)).truncate(room, ellipsis=True).plain if room >= SHORTEST_NAME else ""
+        return Content.assemble(head, (f"  {name}" if name else "", "$text-muted"))
 
     def _line(self, special: SpecialDays, when: int, width: int) -> Content:
-        """Dates in a column of `when` cells, name, hours; the name is cut before the hours are."""
-        dates = _dates(special)
-        when = max(when, cell_len(dates))
+        """Dates in a column of `when` cells, name, hours; the name is cut before the hours are.
+
+        In a narrow list, with no column, there is room for one of the two: the day itself tells its hours.
+        """
+        dates = _dates(special, with_weekday=when > 0)
+        is_narrow, when = not when, max(when, cell_len(dates))
         is_chosen = special.holds(self._chosen)
         hours = f"  {special.first.hours}" if special.first.hours else ""
         name = Content(plain(special.first.name) or kind_label(special.first.kind))
         room = width - 3 - when - 2 - cell_len(hours)
-        if room < SHORTEST_NAME:
+        if is_narrow:
+            hours, room = "", max(0, width - 3 - when - 2)
+        elif room < SHORTEST_NAME:
             name, hours, room = (Content(), hours.lstrip(), 0) if hours else (name, "", width)
         return Content.assemble(
             (">" if is_chosen else " ", "bold"),
@@ -92,10 +115,12 @@ class SpecialDaysList(Widget):
         )
 
 
-def _dates(special: SpecialDays) -> str:
+def _dates(special: SpecialDays, *, with_weekday: bool = True) -> str:
     """From when to when: 1 Jan Thu – 3 Jan."""
     first, last = special.first.day, special.last
-    when = f"{format_month_day(first.month, first.day)} {weekday_name(first.weekday())}"
+    when = format_month_day(first.month, first.day)
+    if with_weekday:
+        when += f" {weekday_name(first.weekday())}"
     return when if last == first else f"{when} – {format_month_day(last.month, last.day)}"
 
 
@@ -136,16 +161,26 @@ class WorkingCalendarScreen(DeskScreen):
     WorkingCalendarScreen #hours-line { height: auto; max-height: 3; padding: 0 1; }
     WorkingCalendarScreen #hours-note { height: 1; padding: 0 1; }
     WorkingCalendarScreen #hours-body { height: 1fr; layout: vertical; }
-    WorkingCalendarScreen #hours-right { height: 1fr; border-top: solid $border-blurred; }
+    WorkingCalendarScreen #hours-days, WorkingCalendarScreen #hours-months { height: auto; }
+    WorkingCalendarScreen YearGrid { max-width: 58; }
+    WorkingCalendarScreen #hours-days SignLegend { width: 22; padding: 0; }
+    WorkingCalendarScreen #hours-right {
+        height: 1fr; visibility: visible; border-top: solid $border-blurred;
+    }
     WorkingCalendarScreen #hours-day { height: auto; padding: 0 1; }
-    WorkingCalendarScreen #hours-legend { display: none; }
+    WorkingCalendarScreen #hours-right SignLegend { display: none; }
     WorkingCalendarScreen.-high YearGrid { height: 17; }
     WorkingCalendarScreen.-wide #hours-body { layout: horizontal; }
-    WorkingCalendarScreen.-wide YearGrid { width: 69; height: 1fr; }
+    WorkingCalendarScreen.-wide #hours-days { width: 3fr; max-width: 118; height: 1fr; }
+    WorkingCalendarScreen.-wide #hours-months { height: 1fr; }
+    WorkingCalendarScreen.-wide YearGrid { max-width: 100%; height: 1fr; padding: 0; }
     WorkingCalendarScreen.-wide #hours-right {
-        width: 1fr; border-top: none; border-left: solid $border-blurred;
+        width: 1fr; min-width: 33; border-top: none; border-left: solid $border-blurred;
     }
-    WorkingCalendarScreen.-high #hours-legend { display: block; }
+    WorkingCalendarScreen.-wide #hours-days SignLegend { display: none; }
+    WorkingCalendarScreen.-wide #hours-right SignLegend { display: block; }
+    WorkingCalendarScreen.-wide.-high #hours-right { border: round $border-blurred; }
+    WorkingCalendarScreen.-wide.-high #hours-note { display: none; }
     """
 
     def __init__(self) -> None:
@@ -164,11 +199,14 @@ class WorkingCalendarScreen(DeskScreen):
         yield Static("", id="hours-line", markup=False)
         yield Static("", id="hours-note", markup=False)
         with Container(id="hours-body"):
-            yield YearGrid()
-            with Vertical(id="hours-right"):
+            turns = ("hours.previous_year", "hours.next_year")
+            with Pane(id="hours-days", keys=turns), Horizontal(id="hours-months"):
+                yield YearGrid()
+                yield SignLegend()
+            with Pane(id="hours-right", head=N_("The day and the year")):
                 yield Static("", id="hours-day", markup=False)
                 yield SpecialDaysList()
-                yield SignLegend(id="hours-legend")
+                yield SignLegend()
 
     def on_mount(self) -> None:
         """Keys go to the days."""
@@ -206,7 +244,7 @@ class WorkingCalendarScreen(DeskScreen):
         if year is None or day is None or year.year != day.year:
             return
         self.query_one(YearGrid).show(day, self.today, year.by_day)
-        self.query_one(SpecialDaysList).show(day, year.special)
+        self.query_one(SpecialDaysList).show(day, year)
         self.query_one("#hours-line", Static).update(
             styled(
                 (f"{year.year}  ", "bold $text"),
@@ -223,6 +261,7 @@ class WorkingCalendarScreen(DeskScreen):
         takes = _("  {key}: take them over").format(key=key) if key else ""
         style = "bold $text-warning" if year.is_unsure else "$text-muted"
         self.query_one("#hours-note", Static).update(styled((year.notes, style), (takes, "$text-muted")))
+        self.query_one("#hours-days", Pane).entitle((year.notes, style), (takes, "$text-muted"))
 
     def _draw_day(self, year: WorkingYear, day: date) -> None:
         shown = year.by_day[day]

@@ -9,6 +9,7 @@ from servicedesk.domain.calendar_days import (
     CalendarDay,
     SpecialDays,
     calendar_days,
+    duties_in,
     special_days,
     week_groups,
     without_own_rule,
@@ -19,7 +20,7 @@ from servicedesk.domain.policies.calendar_policy import CalendarPolicy
 from servicedesk.i18n import _
 
 if TYPE_CHECKING:
-    from servicedesk.domain.worktime_rules import Intervals
+    from servicedesk.domain.worktime_rules import DutyDays, Intervals
     from servicedesk.services.desk import Desk
 
 
@@ -31,6 +32,8 @@ class WorkingYear:
     policy: CalendarPolicy
     by_day: Mapping[date, CalendarDay]
     special: tuple[SpecialDays, ...]
+    """Without the days of duty: they come by the dozen, and `duties` say when."""
+    duties: "tuple[DutyDays, ...]"
     zone: str
 
     @property
@@ -58,4 +61,6 @@ def read_year(desk: "Desk", year: int) -> WorkingYear:
     policy = desk.policies.parsed("calendar")
     days = year_days(policy, year)
     zone = str(desk.clocks.calendar().zone)
-    return WorkingYear(year, policy, {day.day: day for day in days}, tuple(special_days(days)), zone)
+    special = tuple(one for one in special_days(days) if one.first.kind != "duty")
+    duties = tuple(duties_in(policy, year))
+    return WorkingYear(year, policy, {day.day: day for day in days}, special, duties, zone)

@@ -14,9 +14,10 @@ from servicedesk.domain.calendar_days import DAY_OFF, CalendarDay
 from servicedesk.domain.date_format import format_month, weekday_letters
 from servicedesk.tui.calendar.day_grid import DayGrid
 
-CELL = 3
+CELL = 4
+"""A day, its sign, and a blank: without it 16H17H18H are no dates."""
 MONTH = 7 * CELL
-GAP = 2
+GAP = 1
 LINES = 8
 """Name, weekdays, six weeks."""
 STEP = LINES + 1
@@ -40,7 +41,7 @@ class YearGrid(DayGrid):
     """Months beside and below each other; the chosen day reversed, today underlined."""
 
     DEFAULT_CSS = """
-    YearGrid { height: 8; width: 1fr; padding: 0 1; }
+    YearGrid { height: 8; width: 1fr; padding: 0 0 0 1; }
     """
 
     def __init__(self) -> None:
@@ -63,7 +64,8 @@ class YearGrid(DayGrid):
         if self.chosen is None:
             return [], 1
         width, height = self.content_size
-        beside = max(1, min(MOST_BESIDE, (width + GAP) // (MONTH + GAP)))
+        # The blank behind the last day needs no room.
+        beside = max(1, min(MOST_BESIDE, (width + 1 + GAP) // (MONTH + GAP)))
         below = max(1, (height + 1) // STEP)
         count = next(part for part in PARTS if part <= beside * below)
         first = (self.chosen.month - 1) // count * count + 1
@@ -115,7 +117,7 @@ class YearGrid(DayGrid):
             styles.append("underline")
         if day == self.chosen:
             styles.append("bold reverse" if self.has_focus else "bold underline")
-        return Content.assemble((f"{day.day:>2}{shown.sign}", " ".join(filter(None, styles))))
+        return Content.assemble((f"{day.day:>2}{shown.sign}", " ".join(filter(None, styles))), " ")
 
 
 def monday_before(month: date) -> date:
