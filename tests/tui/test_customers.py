@@ -240,6 +240,9 @@ async def test_what_is_owed_stands_beside_the_cases_that_press_most(desk: Desk, 
         screen = pilot.app.screen
         await wait_for(pilot, lambda: screen.query_one("#cases", RowList).cursor_id == urgent)
         shown = read_screen(pilot.app)
+        place, who = "[4 Customers] 5 Calendar  › 李伟 ", " Fri 20 Nov 12:00  me"
+        assert place in shown.splitlines()[0]
+        assert shown.splitlines()[0].endswith(who)
         assert "Owed 2  1 late" in shown
         assert "promise: 回电 [b]" in shown
         assert "3 open cases" in shown

@@ -101,6 +101,12 @@ def format_day(day: date, today: date, language: str | None = None) -> str:
     return _fill(wording, wording.this_year if day.year == today.year else wording.other_year, day)
 
 
+def format_date(day: date, language: str | None = None) -> str:
+    """A day whatever today is, its year being known: Fri 27 Nov, 11月27日 周五."""
+    wording = _wording(language)
+    return _fill(wording, wording.this_year, day)
+
+
 def short_day(day: date, today: date, language: str | None = None) -> str:
     """A day in a column: today, yesterday, 27 Nov, 27 Nov 2025; 今天, 前天, 11月27日, 2025年11月27日."""
     wording = _wording(language)

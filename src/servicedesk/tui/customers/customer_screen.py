@@ -33,6 +33,7 @@ from servicedesk.tui.customers.customer_keys import CustomerKeys
 from servicedesk.tui.customers.customer_numbers import CustomerNumbers, late_words, owed_words
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.frame.pane import FRAME, Pane, is_framed
+from servicedesk.tui.frame.top_line import TopLine
 from servicedesk.tui.lists.list_source import FixedRows
 from servicedesk.tui.lists.row_keys import HEADER_LINES
 from servicedesk.tui.lists.row_list import RowList
@@ -175,6 +176,7 @@ class CustomerScreen(DeskScreen):
 
     def _show(self, file: CustomerFile) -> None:
         self.file = file
+        self.query_one(TopLine).place = file.card.name
         context = self.moment._replace(masked=self._is_masked)
         self._draw_history(from_top=True)
         tabs = (
