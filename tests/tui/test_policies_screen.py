@@ -10,6 +10,7 @@ from textual.widgets import Static, TextArea
 from servicedesk import i18n
 from servicedesk.domain.policies import POLICIES
 from servicedesk.services.desk import Desk
+from servicedesk.tui.cases.long_text import LongText
 from servicedesk.tui.forms.prompt import Prompt
 from servicedesk.tui.rules.rules_editor import RulesEditor
 from tests.builders import HOSTILE, NOW, given_case
@@ -30,24 +31,44 @@ def line(pilot: Pilot[None]) -> Static:
     return found
 
 
+def page(pilot: Pilot[None]) -> str:
+    """What the page of the chosen rules says."""
+    return "\n".join(part.plain for part in front(pilot).query_one(LongText).paragraphs)
+
+
+WORDS = {
+    "en": {
+        "calendar": "Mon–Fri  09:00-12:00, 13:00-18:00",
+        "targets": "first reply: 1 h",
+        "handling": "Currency",
+    },
+    "zh_CN": {"calendar": "周一–周五  09:00-12:00", "targets": "首次答复：1 小时", "handling": "币种"},
+}
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-async def test_names_stand_at_the_left_and_the_text_at_the_right_with_its_comments(
-    desk: Desk, language: str
-) -> None:
+async def test_names_stand_at_the_left_and_a_page_to_read_at_the_right(desk: Desk, language: str) -> None:
     i18n.activate(language)
     async with rules_app(desk, NAME) as pilot:
         for name in POLICIES:
             assert front(pilot).chosen.name == name
-            assert desk.policies.text(name).splitlines()[0] in text_of(pilot, "#rules-text")
+            shown = page(pilot)
+            assert WORDS[language].get(name, "") in shown
+            # Neither a comment nor a name of TOML stands there.
+            assert not [part for part in ("# ", "[[", "day_hours", "first_response", '" = ') if part in shown]
             await pilot.press("j")
 
 
 async def test_own_rules_are_marked_and_shown_literally(desk: Desk) -> None:
-    desk.policies.set("calendar", f"# 我们的 {HOSTILE}\nday_hours = 7")
-    async with rules_app(desk, NAME) as pilot:
+    name = HOSTILE.replace("\x1b", "").replace("\x07", "").replace("\u202e", "").replace('"', "'")
+    when = 'weekday = "sat"\nevery = 2\nfrom = 2026-01-03\nhours = ["09:00-12:00"]'
+    duty = f'[[duty]]\nname = """{name}"""\n{when}'
+    desk.policies.set("calendar", f"# 我们的\nday_hours = 7\n{duty}")
+    async with rules_app(desk, NAME, (120, 30)) as pilot:
         text = read_screen(pilot.app)
         assert "* Working calendar" in text
-        assert "# 我们的 [/] [@click=app.quit]漏水[/]" in text
+        assert "every other Sat 09:00-12:00  [/] [@click=app.quit]漏水[/]" in text
+        assert "A working day of 7 hours" in text
         assert "the desk's own" in text_of(pilot, "#rules-about")
 
 

@@ -1,4 +1,4 @@
-"""The desk rules: their names at the left, the text of one at the right; edited, reset, exchanged."""
+"""The desk rules: their names at the left, what one says at the right; edited, reset, exchanged."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -15,14 +15,21 @@ from textual.widgets.option_list import Option
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.policies import POLICIES
 from servicedesk.domain.policy_words import odd_pauses_in, shipped_again
-from servicedesk.i18n import _
+from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.services.policies import PolicyText
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.handler import Acts
-from servicedesk.tui.base.safe import block, plain, styled
+from servicedesk.tui.base.safe import plain, styled
+from servicedesk.tui.cases.long_text import LongText
 from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.frame.pane import Pane
+from servicedesk.tui.rules.rules_page import rules_page
 from servicedesk.tui.rules.rules_work import RulesWork
+
+
+class RulesText(LongText, can_focus=False):
+    """The page of the chosen rules: keys go to the names."""
 
 
 class PoliciesScreen(DeskScreen):
@@ -32,11 +39,13 @@ class PoliciesScreen(DeskScreen):
     SCOPES = (Scope.RULES,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.RULES)
     DEFAULT_CSS = """
-    PoliciesScreen #rules-names { width: 26; height: 1fr; border: none; padding: 0; }
+    PoliciesScreen #rules-left { width: 26; }
+    PoliciesScreen.-wide.-high #rules-left { width: 28; }
+    PoliciesScreen #rules-names { height: 1fr; border: none; padding: 0; }
     PoliciesScreen #rules-names:focus { border: none; }
-    PoliciesScreen #rules-right { width: 1fr; height: 1fr; border-left: solid $border-blurred; }
-    PoliciesScreen #rules-about { height: auto; padding: 0 1; }
-    PoliciesScreen VerticalScroll { height: 1fr; padding: 0 1; }
+    PoliciesScreen #rules-right { width: 1fr; visibility: visible; border-left: solid $border-blurred; }
+    PoliciesScreen #rules-about { height: auto; padding: 0 1 1 1; }
+    PoliciesScreen RulesText { height: 1fr; }
     """
 
     def __init__(self) -> None:
@@ -46,13 +55,12 @@ class PoliciesScreen(DeskScreen):
         self.work = RulesWork(self)
 
     def compose_body(self) -> ComposeResult:
-        """Names; what the chosen rules are for, and their text."""
+        """Names; what the chosen rules are for, and what they say."""
         with Horizontal():
-            yield OptionList(id="rules-names", markup=False)
-            with Vertical(id="rules-right"):
+            yield Pane(OptionList(id="rules-names", markup=False), id="rules-left", head=N_("Desk rules"))
+            with Pane(id="rules-right"):
                 yield Static("", id="rules-about", markup=False)
-                with VerticalScroll(can_focus=False):
-                    yield Static("", id="rules-text", markup=False)
+                yield RulesText(id="rules-text")
 
     def on_mount(self) -> None:
         """Keys go to the names."""
@@ -104,6 +112,7 @@ class PoliciesScreen(DeskScreen):
         since = ""
         if shown.valid_from is not None:
             since = _("valid from {when}").format(when=format_long(shown.valid_from, self.desk.zone))
+        self.query_one("#rules-right", Pane).entitle((_(policy.label), ""))
         odd = odd_pauses_in(shown.name, shown.text)
         self.query_one("#rules-about", Static).update(
             styled(
@@ -113,9 +122,8 @@ class PoliciesScreen(DeskScreen):
                 (f"\n! {plain(odd)}" if odd else "", "$text-warning"),
             )
         )
-        self.query_one("#rules-text", Static).update(_coloured(shown.text))
-        if not keeps_place:
-            self.query_one(VerticalScroll).scroll_home(animate=False)
+        page = rules_page(shown.name, shown.text)
+        self.query_one("#rules-text", LongText).put(page, from_top=not keeps_place)
         self.show_what_can_be_done()
 
     def why_not(self, action: Action) -> str:
@@ -155,7 +163,7 @@ class PoliciesScreen(DeskScreen):
 
     def _scroll(self, way: int) -> None:
         """Half a page of the text."""
-        text = self.query_one(VerticalScroll)
+        text = self.query_one(LongText)
         text.scroll_relative(y=way * max(1, text.size.height // 2), animate=False)
 
 
@@ -163,12 +171,3 @@ def _name(rules: PolicyText) -> Content:
     return styled(
         ("* " if rules.is_own else "  ", "bold $text-accent"), (plain(_(POLICIES[rules.name].label)), "")
     )
-
-
-def _coloured(text: str) -> Content:
-    """Comments muted, names of tables bold."""
-    lines = []
-    for line in block(text).split("\n"):
-        begin = line.lstrip()[:1]
-        lines.append(Content.assemble((line, {"#": "$text-muted", "[": "bold $text-primary"}.get(begin, ""))))
-    return Content("\n").join(lines)
