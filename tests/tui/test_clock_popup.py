@@ -146,8 +146,9 @@ async def test_a_year_whose_make_up_days_are_not_announced_is_said(desk: Desk) -
 async def test_the_dossier_says_first_what_each_stage_lacks(desk: Desk) -> None:
     async with queue(desk) as pilot:
         text = await opened(pilot, "d")
-        head = text.splitlines()[:9]
-        assert any("Investigation" in line and "Cause" in line for line in head)
+        head = text.splitlines()[1:13]
+        assert any("✗ " in line and "Investigation" in line and "Cause" in line for line in head)
+        assert len({line.split()[1] for line in head if "7." in line}) >= 8
         assert "7.2  Receipt" in text
         assert HOSTILE[:20] in text
         assert "\x1b" not in text

@@ -261,6 +261,15 @@ async def test_the_rate_opens_into_what_it_was_counted_from(promised: CallDesk) 
         await wait_until(pilot, lambda: getattr(app.screen, "opened_with", None) == {"case_id": 1})
 
 
+async def test_the_keys_of_a_promise_say_what_they_do_to_it(
+    promised: CallDesk,
+) -> None:
+    async with today(promised.desk) as (app, pilot):
+        app.open("promises")
+        await wait_until(pilot, lambda: "x kept  X withdraw  s tell anew" in read_screen(app))
+        assert "[1 Today]" in read_screen(app)
+
+
 async def test_all_of_today_fits_a_small_window(promised: CallDesk) -> None:
     promised.desk.drafts.keep({"who": "李伟", "summary": "half [/x]"})
     for number in range(6):

@@ -163,6 +163,7 @@ class BookingForm(TypingModal[Change]):
             phone = self._moment.shown_phone(row.phone) if row.phone else ""
             known = "  ".join(part for part in (tier, phone, row.company) if part)
             pane.show((), self._glance, moment=self._moment, hint=known)
+            pane.display = True
             return
         typed = self._text("who")
         hint = _("Enter picks >  Up Down choose") if self._found.candidates else ""
@@ -170,6 +171,8 @@ class BookingForm(TypingModal[Change]):
             hint = _("Nobody matches.")
         heading = sounding_like(typed) if self._found.are_near else ""
         pane.show(self._found.candidates, self._found.glance, moment=self._moment, hint=hint, heading=heading)
+        # Nobody is sought yet: five empty lines say nothing.
+        pane.display = bool(hint or heading or self._found.candidates or self._found.glance)
 
     @on(Input.Changed, "#booking-who")
     def _who_typed(self) -> None:

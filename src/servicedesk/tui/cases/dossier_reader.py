@@ -21,7 +21,16 @@ from servicedesk.domain.words.masks import MASKS, NOTHING, PHONES
 from servicedesk.i18n import _
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import block, content, plain
-from servicedesk.tui.cases.history_lines import ACCENT, LONGEST_TEXT, MUTED, STRONG, WARNING, joined
+from servicedesk.tui.cases.history_lines import (
+    ACCENT,
+    GOOD,
+    LONGEST_TEXT,
+    MUTED,
+    STRONG,
+    WARNING,
+    hung,
+    joined,
+)  # fmt: skip
 from servicedesk.tui.cases.long_text import Hanging, LongText, Paragraph
 from servicedesk.tui.forms.asking import propose
 
@@ -168,24 +177,30 @@ def _read(desk: "Desk", case_id: int, mask: str | None, with_fields: bool) -> _R
 
 
 def _parts(document: "Document", *, with_fields: bool) -> Iterator[Iterator[Paragraph]]:
-    """The whole document, a line or a short text to a paragraph: what each stage lacks, then the stages."""
-    yield _missing(document)
-    yield (joined((plain(remark), MUTED)) for remark in document.remarks)
-    yield iter([Content("")])
+    """The whole document, a line or a short text to a paragraph: how far each stage is, then the stages."""
+    yield _standing(document)
     yield (line for fact in document.facts for line in _fact(fact))
+    yield iter([Content("")])
+    yield (joined((plain(remark), MUTED)) for remark in document.remarks)
     for section in document.sections:
         yield _section(section, document, with_fields=with_fields)
 
 
-def _missing(document: "Document") -> Iterator[Content]:
-    """A line for each stage that lacks something."""
-    lacking = [section for section in document.sections if section.missing]
-    if not lacking:
+def _standing(document: "Document") -> Iterator[Paragraph]:
+    """A line for each stage, whether it has all or what it lacks."""
+    if not any(section.missing for section in document.sections):
         yield joined((document.complete_label, ACCENT))
-    for section in lacking:
-        words = listed(plain(name) for name in section.missing or ())
-        missing = before_value(document.missing_label)
-        yield joined((f"{plain(section.title)}  ", STRONG), (missing, WARNING), (words, ""))
+    missing = before_value(document.missing_label)
+    for section in document.sections:
+        if section.missing is None:
+            # Nothing is to be recorded there.
+            continue
+        words = listed(plain(name) for name in section.missing)
+        title = plain(section.title)
+        if words:
+            yield hung(("✗ ", WARNING), (f"{title}  ", STRONG), (missing, WARNING), (words, ""))
+        else:
+            yield hung(("✓ ", GOOD), (title, ""))
     yield Content("")
 
 
@@ -202,8 +217,13 @@ def _section(section: "Section", document: "Document", *, with_fields: bool) -> 
         yield joined((f"{_INDENT}{plain(section.remark)}", MUTED))
 
 
-def _fact(fact: "Fact") -> Iterator[Content]:
-    yield joined((_INDENT + before_value(plain(fact.label)), MUTED), (_text(fact.value), ""))
+def _fact(fact: "Fact") -> Iterator[Paragraph]:
+    label = before_value(plain(fact.label))
+    text = _text(fact.value)
+    if text.startswith("\n"):
+        yield joined((_INDENT + label, MUTED), (text, ""))
+    else:
+        yield hung((_INDENT + label, MUTED), (text, ""))
     yield from (joined((f"{_INDENT * 2}- {plain(line)}", "")) for line in fact.under)
 
 

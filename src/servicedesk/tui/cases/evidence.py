@@ -70,7 +70,9 @@ class EvidencePopup(LinesPopup["Dossier"]):
         ]
 
     def usual_line(self) -> str:
-        """The keys."""
+        """The keys; of a case without any what begins it."""
+        if self.state is not None and not self.state.evidence and not self.state.statements:
+            return _("No evidence yet: a adds some, s adds a statement  Esc close")
         return _("a add evidence  s add statement  D remove  Esc close")
 
     def do_add(self) -> None:

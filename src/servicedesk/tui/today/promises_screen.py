@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from servicedesk.domain.rows.promises import PromiseRow
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import N_, NP_, _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.handler import Acts
@@ -18,6 +18,13 @@ from servicedesk.tui.front import open_first
 from servicedesk.tui.lists.row_list import RowList
 from servicedesk.tui.today import promise_columns as columns
 
+LABELS = {
+    "today.held": NP_("key of a promise", "kept"),
+    "today.not_held": NP_("key of a promise", "withdraw"),
+    "today.move": NP_("key of a promise", "tell anew"),
+}
+"""What the footer calls the keys of a row."""
+
 
 class PromisesScreen(ListScreen):
     """List, filter, views."""
@@ -26,7 +33,7 @@ class PromisesScreen(ListScreen):
     KIND = "promise"
     SCOPES = (Scope.TODAY, Scope.LIST, Scope.ROWS)
     COLUMNS = columns.LIST
-    EMPTY = N_("No promise here. [ ] show other views, / filters.")
+    EMPTY = N_("No promise here: @ on a case makes one. [ ] show other views.")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.TODAY, Scope.LIST)
 
     def __init__(self) -> None:
@@ -38,6 +45,11 @@ class PromisesScreen(ListScreen):
         """The view's line, the filter, the list."""
         yield from self.compose_line()
         yield self.new_list_pane()
+
+    def offered(self) -> list[Action]:
+        """On Today the keys of a row are about follow-ups, too; here they are called by what promises are."""
+        found = super().offered()
+        return [one._replace(label=LABELS[one.id]) if one.id in LABELS else one for one in found]
 
     @cached_property
     def acts(self) -> Acts:
