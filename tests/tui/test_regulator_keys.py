@@ -35,6 +35,7 @@ async def test_evidence_and_statements_are_taken_down_and_taken_off_with_keys(de
     async with queue(desk) as pilot:
         await pilot.press("Q")
         await in_front(pilot, EvidencePopup)
+        await wait_until(pilot, lambda: "No evidence yet: a adds some" in read_screen(pilot.app))
         await pilot.press("a")
         await in_front(pilot, FieldsForm)
         pilot.app.screen.query_one("#field-what", TextArea).load_text("照片 [/]")
