@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
+from servicedesk.tui.cases import queue_standing
 from servicedesk.tui.cases.case_preview import CasePreview
 from servicedesk.tui.cases.queue_screen import QueueScreen
 from servicedesk.tui.frame import list_screen
@@ -320,3 +321,28 @@ async def test_a_filter_that_the_view_hides_says_so_and_where_they_are(desk: Des
         )
         await pilot.press("escape")
         await wait_for(pilot, lambda: shown_ids(pilot) == [2, 3, 4, 5])
+
+
+async def test_the_bar_of_views_counts_anew_whenever_it_comes_into_sight(
+    desk: Desk, wait_for: WaitFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Else what is looked at once all is quiet would count them, too.
+    monkeypatch.setattr(queue_standing, "AFTER", 0.01)
+    async with queue(desk) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, QueueScreen)
+        # The list of views counts them; the bar is not shown in so small a window.
+        await pilot.press("F")
+        await wait_for(pilot, lambda: "Choose a view" in read_screen(pilot.app))
+        await pilot.press("escape")
+        await pilot.press("I")
+        await wait_for(
+            pilot, lambda: [row.owner for row in desk.lists.page("case", "C-1", limit=1)] == ["me"]
+        )
+        await pilot.resize_terminal(120, 40)
+        await wait_for(pilot, lambda: "Unassigned 5" in read_screen(pilot.app))
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("u")
+        await wait_for(pilot, lambda: not desk.lists.page("case", "C-1", limit=1)[0].owner)
+        await pilot.resize_terminal(120, 40)
+        await wait_for(pilot, lambda: "Unassigned 6" in read_screen(pilot.app))

@@ -159,6 +159,19 @@ class QueueScreen(ListScreen):
         if is_worked_off or self.query_one(ViewBar).display:
             self.view_counts.count(self.views, self._show_counts)
 
+    def load(self) -> None:
+        """Read all again; what a hidden bar knew of the views is over, and is read when it is seen."""
+        if not self.query_one(ViewBar).display:
+            self.view_counts.by_query = {}
+        super().load()
+
+    @on(ViewBar.Appeared)
+    def _count_for_bar(self, message: ViewBar.Appeared) -> None:
+        message.stop()
+        self._draw_bar()
+        if self.desk_app.is_desk_open:
+            self.view_counts.count(self.views, self._show_counts)
+
     def _show_counts(self) -> None:
         self._draw_bar()
         rows = self.rows

@@ -39,6 +39,9 @@ class ViewBar(Widget):
             super().__init__()
             self.view = view
 
+    class Appeared(Message):
+        """The bar has come into sight: a window grew."""
+
     def __init__(self) -> None:
         """No views are known yet."""
         super().__init__()
@@ -50,6 +53,10 @@ class ViewBar(Widget):
         """Draw these views, with the counts by their queries as far as they are known."""
         self.views, self.shown, self.counts = views, shown, counts
         self.refresh()
+
+    def on_show(self) -> None:
+        """Whatever it knew may be of long ago."""
+        self.post_message(self.Appeared())
 
     def action_take(self, place: int) -> None:
         """Show the view at that place."""
