@@ -5,11 +5,12 @@
 Enter takes the marked line and nothing else; where no line is marked it takes nothing and says why, and
 where none is left the list says so. The frame names the keys. Without a field a choice with a key is taken
 by that key at once, also in its full-width form; where none has one, the lines of a short list get digits.
-With `typing` there is a field that narrows the choices as one types, letters by pinyin, too (`xl` for 小林); a key
-then marks its line, for it may be the beginning of a word, and is not shown. With `free` what was typed is a line of its own at the end, `+
-new: Da`, never marked by itself: a slip of the finger makes no new department. `check` says what is wrong
-with it. With `reads` what was typed is read, as a time for instance, and what it means stands above the
-choices. A NamePicker asks for a name, as a rule a new one: there its line is marked where no other is left.
+With `typing` there is a field that narrows the choices as one types, letters by pinyin, too (`xl` for 小林);
+a key then marks its line, for it may be the beginning of a word, and is not shown. With `free` what was
+typed is a line of its own at the end, `+ new: Da`, never marked by itself: a slip of the finger makes no
+new department. `check` says what is wrong with it. With `reads` what was typed is read, as a time for
+instance, and what it means stands above the choices. A NamePicker asks for a name, as a rule a new one:
+there its line is marked where no other is left.
 The callback gets the value of the line, or None after Esc.
 """
 
