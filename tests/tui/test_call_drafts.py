@@ -54,22 +54,37 @@ async def test_typing_on_and_on_is_written_every_second_and_saving_ends_the_draf
         assert drafts(made.desk) == []
 
 
-async def test_esc_asks_nothing_and_today_goes_on_with_the_call_and_its_clock(made: CallDesk) -> None:
+async def test_a_call_left_with_esc_has_been_hung_up_and_a_key_lets_it_run_on(made: CallDesk) -> None:
     async with form(made.desk) as (app, pilot):
         await pilot.press(*"1111")
         await wait_until(pilot, lambda: candidates(app) == ["李伟"])
-        await pilot.press("enter", *"leak", "escape")
+        await pilot.press("enter", *"leak")
+        made.clock.advance(minutes=1)
+        await pilot.press("escape")
         await left(app, pilot)
         await wait_until(pilot, lambda: "leak" in read_screen(app))
-        made.clock.advance(minutes=3)
+        made.clock.advance(minutes=22)
         await pilot.press("G", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen) and app.screen.words.summary)
         assert app.screen.words.customer_id == made.vip
-        await wait_until(pilot, lambda: "Call 03:00" in read_screen(app))
+        await wait_until(pilot, lambda: "Call 01:00  hung up 09:13" in read_screen(app))
+        for _second in range(NOTICE_TICKS):
+            app.screen.tick()
+        assert "since 09:12  ctrl+t: they talk on" in read_screen(app)
         await wait_until(pilot, lambda: "C-2 and 1 more" in read_screen(app))
+        # Words that are added afterwards are no talk; whoever does talk on says so.
+        await pilot.press("!")
+        assert "Call 01:00  hung up 09:13" in read_screen(app)
+        await pilot.press("ctrl+t")
+        assert "Call 23:00  since" in read_screen(app)
+        await pilot.press("escape")
+        await left(app, pilot)
+        made.clock.advance(minutes=2)
+        await pilot.press("f3")
+        await wait_until(pilot, lambda: "Call 23:00  hung up 09:35" in read_screen(app))
         await pilot.press("ctrl+s")
         await left(app, pilot)
-        assert (last_call(made.desk).talk_seconds, drafts(made.desk)) == (180, [])
+        assert (last_call(made.desk).talk_seconds, drafts(made.desk)) == (23 * 60, [])
 
 
 async def test_a_draft_left_long_ago_has_ended_at_its_last_key(made: CallDesk) -> None:
@@ -104,7 +119,7 @@ async def test_a_chosen_outcome_is_kept_and_goes_on_by_its_name(
         )
         await wait_until(pilot, lambda: re.search("now – +abandoned", read_screen(app)))
         await pilot.press("f3")
-        await wait_until(pilot, lambda: "Resumed: abandoned, since 09:12" in read_screen(app))
+        await wait_until(pilot, lambda: "Resumed: abandoned" in read_screen(app))
         assert app.screen.words.outcome == "abandoned"
         # Only a second makes what is said older: not a change on the desk, nor a key that shows the clock.
         for _change in range(2 * NOTICE_TICKS):

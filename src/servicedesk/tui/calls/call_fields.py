@@ -447,7 +447,7 @@ class CallFields(DeskScreen):
         """Show how long they have been talking, and what is to be said."""
         pieces = call_words.clock(self.words, self.setting())
         line = self.query_one("#clock", Static)
-        hint = _("  Esc keeps a draft")
+        hint = call_words.clock_hint(self.words, self.desk_app.keys.shown(BY_ID["form.hang_up"]))
         if self._notice_ticks > 0:
             # What is said now goes before since when they talk, and before how long.
             room = line.content_size.width - cell_len(self._notice) - 2

@@ -21,10 +21,10 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.rows.today import DraftRow
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import brief, clean_line
 from servicedesk.domain.wait_words import CameBack
 from servicedesk.i18n import N_, _, ngettext
-from servicedesk.keys.actions import Action, Scope
+from servicedesk.keys.actions import BY_ID, Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.base.safe import plain, styled
@@ -270,14 +270,18 @@ class CallFormScreen(CallFields):
         # The hour of hanging up was read off the draft, not typed: passing by writes nothing.
         keeper.kept = words
         self._begin(keeper, words)
-        self.tell(_("Resumed: {call}").format(call=self._named(keeper)))
+        if words.ended_at is None:
+            self.tell(_("Resumed: {call}").format(call=self._named(keeper)))
+        else:
+            # Since when it is stands beside the hour of hanging up.
+            key = self.desk_app.keys.shown(BY_ID["form.hang_up"])
+            said = _("Resumed: {call}").format(call=_in_words(words))
+            self.tell(f"{said}{call_words.clock_hint(words, key)}")
 
     def _named(self, keeper: DraftKeeper) -> str:
         """Who is in a call that was begun, what about, and since when."""
-        words = keeper.kept or CallWords()
-        call = draft_in_words(words.to_body())[:SHOWN_CALL]
         since = f"{keeper.started_at.astimezone(self.desk.zone):%H:%M}"
-        return _("{call}, since {time}").format(call=call or _("a call"), time=since)
+        return _("{call}, since {time}").format(call=_in_words(keeper.kept or CallWords()), time=since)
 
     # Drafts
 
@@ -348,8 +352,10 @@ class CallFormScreen(CallFields):
             self._keep()
 
     def level_out(self) -> bool:
-        """Esc: nothing is asked, the draft is kept."""
+        """Esc: nothing is asked, the draft is kept. Unlike a call that is parked, it has been hung up."""
         self._stop_timer()
+        if self.words.ended_at is None and not self.keeper.is_empty(self.words):
+            self.words = replace(self.words, ended_at=self.desk.clock.now())
         self._keep()
         self.keeper.left()
         return False
@@ -480,3 +486,7 @@ class CallFormScreen(CallFields):
             self._write(keeper, words)
         if keeper is self.keeper:
             self.given.look()
+
+
+def _in_words(words: CallWords) -> str:
+    return brief(draft_in_words(words.to_body()), SHOWN_CALL) or _("a call")

@@ -301,6 +301,13 @@ def clock(words: CallWords, setting: Setting) -> list[Piece]:
     return pieces
 
 
+def clock_hint(words: CallWords, hang_up_key: str) -> str:
+    """What may be done about the clock as it stands."""
+    if words.ended_at is not None:
+        return _("  {key}: they talk on").format(key=hang_up_key)
+    return _("  Esc keeps a draft (hung up), F2 parks it")
+
+
 def echo(words: CallWords, note: QuickNote, setting: Setting, moved: str = "") -> list[Piece]:
     """What a save would make of parted words; `moved` stands in "Who" and goes to the note."""
     if not words.is_savable:
