@@ -215,7 +215,7 @@ def test_a_key_with_alt_or_one_that_nobody_knows_never_becomes_a_command(path: P
             terminal.send(keys)
         # Esc and f: without a text to move in this is no word further.
         terminal.send("\x1bf")
-        terminal.until("Follow-up when?")
+        terminal.until("Follow-up when, and what for?")
         terminal.press("esc", "f2")
         terminal.until("Esc keeps a draft")
         terminal.send("\t漏水 one two\x1bb\x1b\r\x1bb_\x1bf\x1b[99X\x1b\x08")

@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from servicedesk.domain.missing_days import missing_day
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
 from servicedesk.tui.forms.prompt import Prompt
@@ -93,3 +94,42 @@ async def test_telling_a_promise_anew_keeps_the_words_and_the_channel(desk: Desk
             "说了零件周四到",
         )
         await wait_until(pilot, lambda: desk.drafts.of_form("promise.retell 1") is None)
+
+
+async def test_a_follow_up_takes_time_and_words_and_keeps_what_was_typed(desk: Desk) -> None:
+    async with queue(desk) as pilot:
+        await pilot.press("f")
+        # NOW is a Friday.
+        await says(
+            pilot, "下周一上午十点 问问好不好用 [/]", "will save: 问问好不好用 [/] · follow-up", "10:00"
+        )
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: desk.drafts.of_form("case.followup 1"))
+        await pilot.press("f")
+        await wait_until(pilot, lambda: "问问好不好用" in read_screen(pilot.app))
+        await says(pilot, "2月30日 问问", "2月30日")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "There is no such day: 2月30日." in read_screen(pilot.app))
+        await says(pilot, "tomorrow 10:00 ask again", "will save: ask again · follow-up")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: desk.followups.get(1))
+        booked = desk.followups.get(1)
+        assert booked is not None
+        assert (booked.due_at, booked.purpose) == (NOW + timedelta(days=1), "ask again")
+        await wait_until(pilot, lambda: desk.drafts.of_form("case.followup 1") is None)
+
+
+def test_a_day_that_no_calendar_has_is_found_wherever_it_stands() -> None:
+    for text in ("2月30日", "二月前 13月1日", "30 feb call", "by April 31st", "2026-02-29", "２月30号 问问"):
+        assert missing_day(text), text
+    for text in (
+        "2月29日",
+        "29 feb",
+        "2028-02-29",
+        "3 may 24",
+        "may 3",
+        "138-0000-1111",
+        "10:00",
+        "12月31日",
+    ):
+        assert not missing_day(text), text

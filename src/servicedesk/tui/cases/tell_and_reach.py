@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.case_states import TOLD
@@ -10,8 +11,9 @@ from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler, Words
 from servicedesk.tui.cases.channels import choose_channel
-from servicedesk.tui.forms.asking import ask
+from servicedesk.tui.forms.asking import ask, echoed
 from servicedesk.tui.forms.choice import Choice, draft_key
+from servicedesk.tui.forms.typed_times import echo_of, time_and_words, time_and_words_fault
 from servicedesk.tui.front import call_out, open_first
 
 if TYPE_CHECKING:
@@ -90,15 +92,29 @@ class TellAndReach(CaseHandler):
     def book_followup(self, ids: Sequence[int]) -> None:
         """Ask when, and book a follow-up about each of these cases."""
 
-        def typed(text: str | None) -> None:
-            due_at = self.moment(text) if text else None
-            if due_at is not None:
-                words = _("follow-up {when}").format(when=format_long(due_at, self.desk.zone))
-                self.apply_to(ids, words, lambda case_ids: self._book(case_ids, due_at))
+        hour, due = self.desk.settings.followup_hour, _("follow-up {when}")
+        self.ask_about(
+            ids,
+            _("Follow-up when, and what for?"),
+            partial(self._book_typed, ids),
+            form="case.followup",
+            hint=echoed(
+                _("fri 15:00 ask whether it holds"), lambda text: echo_of(self.desk, text, hour, due)
+            ),
+            check=self._followup_fault,
+        )
 
-        if ids:
-            title = f"{self.head(ids)}  {_('Follow-up when?')}"
-            ask(self.app, title, typed, check=self.moment_fault, hint=_("fri 15:00, 3d, tomorrow 15:00"))
+    def _followup_fault(self, text: str) -> str | None:
+        hour = self.desk.settings.followup_hour
+        fault = time_and_words_fault(self.desk, text, hour)
+        if fault is None and time_and_words(self.desk, text, hour)[0] <= self.desk.clock.now():
+            return _("That time has passed.")
+        return fault
+
+    def _book_typed(self, ids: Sequence[int], typed: Words) -> None:
+        due_at, purpose = time_and_words(self.desk, typed.text, self.desk.settings.followup_hour)
+        said = _("follow-up {when}").format(when=format_long(due_at, self.desk.zone))
+        self.apply_to(ids, said, lambda case_ids: self._book(case_ids, due_at, purpose), typed)
 
     def book_or_waive(self, ids: Sequence[int]) -> None:
         """Book a follow-up, or say why none is needed."""
@@ -116,10 +132,11 @@ class TellAndReach(CaseHandler):
         ]
         self.choose_for(ids, _("Follow-up"), choices, chosen)
 
-    def _book(self, case_ids: Sequence[int], due_at: datetime) -> "Change":
+    def _book(self, case_ids: Sequence[int], due_at: datetime, purpose: str) -> "Change":
         from servicedesk.services.followups import NewFollowUp
 
-        return self.desk.followups.book_all([NewFollowUp(due_at, case_id=case_id) for case_id in case_ids])
+        new = [NewFollowUp(due_at, case_id=case_id, purpose=purpose) for case_id in case_ids]
+        return self.desk.followups.book_all(new)
 
     def action_case_customer(self) -> None:
         """Open the card of the customer."""

@@ -54,7 +54,15 @@ def no_time(desk: "Desk", text: str) -> str:
         return said(error)
     except DateError:
         pass
-    return _("No time is meant by that: fri 15:00, 3d, tomorrow 15:00.")
+    return no_such_day(text) or _("No time is meant by that: fri 15:00, 3d, tomorrow 15:00.")
+
+
+def no_such_day(text: str) -> str:
+    """That a day which was typed does not exist, in words; empty where all do."""
+    from servicedesk.domain.missing_days import missing_day
+
+    day = missing_day(text)
+    return _("There is no such day: {day}.").format(day=day) if day else ""
 
 
 def time_and_words(desk: "Desk", text: str, hour: str) -> tuple[datetime, str]:
@@ -81,7 +89,7 @@ def time_and_words_fault(desk: "Desk", text: str, hour: str, *, needed: bool = T
     """What is wrong with a text that begins or ends with a time, in words.
 
     Not `needed`, it may have none; one that seems to begin with a time and names none (节后 without a
-    known holiday, 03/04, 尽快) is refused all the same, lest it be saved as mere words.
+    known holiday, 03/04, 尽快, 2月30日) is refused all the same, lest it be saved as mere words.
     """
     from servicedesk.domain.timestamps import DateError, UnclearDateError, said
 
@@ -91,7 +99,7 @@ def time_and_words_fault(desk: "Desk", text: str, hour: str, *, needed: bool = T
         return said(error)
     except DateError:
         words = _("It neither begins nor ends with a time: fri 15:00, 3d, tomorrow 15:00.")
-        return words if needed else None
+        return no_such_day(text) or (words if needed else None)
     return None
 
 
@@ -103,7 +111,8 @@ def echo_of(desk: "Desk", text: str, hour: str, due: str, no_time: str = "") -> 
     try:
         due_at, words = time_and_words(desk, text, hour)
     except ServiceDeskError:
-        return will_save(clean_line(text), no_time) if text and no_time else ""
+        no_day = no_such_day(text)
+        return no_day or (will_save(clean_line(text), no_time) if text and no_time else "")
     return will_save(words, due.format(when=format_when(due_at, desk.clock.now(), desk.zone)))
 
 
