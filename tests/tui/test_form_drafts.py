@@ -96,9 +96,15 @@ async def test_esc_keeps_it_a_key_throws_it_away_and_so_does_taking_everything_b
         assert "What you typed is kept" in read_screen(pilot.app)
         await open_note(pilot)
         await wait_until(pilot, lambda: typed(pilot) == "a")
+        # The box stays: what comes next are words, and no commands on the case below.
+        await pilot.press("f9", "I", "b")
+        assert typed(pilot) == "Ib"
+        assert "Discarded: a" in read_screen(pilot.app)
         await pilot.press("f9")
-        await closed(pilot)
+        assert typed(pilot) == ""
         await wait_until(pilot, lambda: kept(desk) is None)
+        await pilot.press("escape")
+        await closed(pilot)
         await open_note(pilot, "b")
         await wait_until(pilot, lambda: kept(desk) == "b")
         await pilot.press("backspace")

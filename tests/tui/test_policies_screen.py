@@ -117,7 +117,7 @@ async def test_escape_keeps_what_was_typed_and_says_so_and_a_key_throws_it_away(
         await pilot.press("e")
         await says(pilot, "Draft kept from")
         assert front(pilot).query_one(TextArea).text.startswith("x")
-        await pilot.press("f9")
+        await pilot.press("f9", "escape")
         await wait_until(pilot, lambda: is_read(pilot, NAME))
         await pilot.press("e")
         await wait_until(pilot, lambda: isinstance(front(pilot), RulesEditor))

@@ -99,7 +99,7 @@ async def test_words_that_survived_a_quit_are_gone_only_when_they_are_thrown_awa
         await pilot.press("ctrl+s")
         await pick(pilot, "escape")
         await in_front(pilot, Prompt)
-        await pilot.press("f9")
+        await pilot.press("f9", "escape")
         await closed(pilot)
         await wait_until(pilot, lambda: kept(desk, "case.tell 3") is None)
 

@@ -23,6 +23,7 @@ from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import shown_phone
 from servicedesk.domain.recurrence import parse_repeat, repeat_and_mode
+from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.series import on_first_date
 from servicedesk.domain.text import clean_line
@@ -34,6 +35,7 @@ from servicedesk.tui.base.safe import content, plain, styled
 from servicedesk.tui.calendar.followup_times import fault_of_no_time, has_passed, meant_time, on_day
 from servicedesk.tui.calls import call_lookup
 from servicedesk.tui.calls.caller_pane import CallerPane, Glance, Moment
+from servicedesk.tui.calls.caller_tab import taken_by_tab
 from servicedesk.tui.forms.fields import LineField
 from servicedesk.tui.forms.fields_form import FormField
 from servicedesk.tui.forms.typing_modal import TypingModal
@@ -87,7 +89,11 @@ class BookingForm(TypingModal[Change]):
     BookingForm CallerPane { height: 5; margin: 0 0 0 10; padding: 0 1; }
     BookingForm #booking-echo { height: 2; margin-top: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [("down", "step(1)", ""), ("up", "step(-1)", "")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("down", "step(1)", ""),
+        ("up", "step(-1)", ""),
+        ("tab", "next_field", ""),
+    ]
 
     def __init__(self, start: BookingStart) -> None:
         """Nobody is taken yet."""
@@ -99,6 +105,9 @@ class BookingForm(TypingModal[Change]):
         self._taken_id: int | None = start.customer_id
         self._found = call_lookup.Found("")
         self._take_when_found = False
+        """Enter came before the desk had answered: the first one is meant."""
+        self._take_only_when_found = False
+        """Tab did: the one who can be meant, if it is one."""
         self._is_saving = False
         self._asked_at: datetime | None = None
         self._timer: Timer | None = None
@@ -179,7 +188,7 @@ class BookingForm(TypingModal[Change]):
         if self._glance is not None and self._text("who") == clean_line(self._glance.customer.name):
             return
         self._glance = self._taken_id = None
-        self._take_when_found = False
+        self._take_when_found = self._take_only_when_found = False
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(SETTLE, self._look_up)
@@ -199,11 +208,12 @@ class BookingForm(TypingModal[Change]):
         self._show_pane()
         self._echo()
         if self._take_when_found and found.candidates and not found.are_near:
-            self._take_pointed()
+            self._take_row(self.query_one(CallerPane).pointed_at)
+        elif self._take_only_when_found:
+            self._take_row(taken_by_tab(found, found.typed, self.desk.settings.region))
 
-    def _take_pointed(self) -> None:
-        row = self.query_one(CallerPane).pointed_at
-        self._take_when_found = False
+    def _take_row(self, row: CustomerRow | None) -> None:
+        self._take_when_found = self._take_only_when_found = False
         if row is not None:
             self._taken_id = row.id
             self._take(Glance(row, (), ()))
@@ -326,9 +336,19 @@ class BookingForm(TypingModal[Change]):
             return
         if event.input.id == "booking-who" and self._text("who") and self._taken_id is None:
             if self._found.typed == self._text("who"):
-                self._take_pointed()
+                self._take_row(self.query_one(CallerPane).pointed_at)
             else:
                 self._take_when_found = True
+                self._look_up()
+        self.focus_next()
+
+    def action_next_field(self) -> None:
+        """Tab: from "With" on with the one who can be meant, as in the call form."""
+        if self.focused is self._field("who") and self._text("who") and self._taken_id is None:
+            self._take_only_when_found = True
+            if self._found.typed == self._text("who"):
+                self._show_found(self._found)
+            else:
                 self._look_up()
         self.focus_next()
 
@@ -342,6 +362,8 @@ class BookingForm(TypingModal[Change]):
             new = self._booking()
         except _FieldError as fault:
             self._field(fault.field).focus()
+            # It stands there once.
+            self.query_one("#booking-echo", Static).update("")
             self.say(str(fault), fault=True)
             return
         self._is_saving = True
@@ -393,6 +415,9 @@ class BookingForm(TypingModal[Change]):
             for name in FIELDS:
                 if name in texts:
                     self._field(name).value = texts[name]
+        if CUSTOMER in texts and not taken:
+            self._glance = self._taken_id = None
+            self._show_found(call_lookup.Found(""))
         if taken.isdecimal():
             self._taken_id = int(taken)
             self.run_service(call_lookup.look_at, self.desk, self._taken_id, then=self._take, group="taken")

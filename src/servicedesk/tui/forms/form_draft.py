@@ -102,6 +102,13 @@ class FormDraft:
         else:
             self._waiting = then
 
+    def when_known(self, then: Callable[[], object]) -> None:
+        """As when_read(); at once where nothing is kept."""
+        if self._is_over:
+            then()
+        else:
+            self.when_read(then)
+
     def begin(self) -> None:
         """The form is open: see whether it was left with words in it."""
         if self._is_over or self._is_read:
@@ -203,7 +210,7 @@ class FormDraft:
         }
         popup.put_texts(texts | together)
         when = format_when(typed_at, popup.desk.clock.now(), popup.desk.zone)
-        words = _("Draft kept from {when}. F9 discards it.").format(when=when)
+        words = _("Draft kept from {when}. F9 empties the form.").format(when=when)
         if any(body.get(f"{BEFORE}{name}", first[name]) != first[name] for name in texts):
             words += " " + _("Somebody has changed the record since.")
         popup.say(words, fault=False)

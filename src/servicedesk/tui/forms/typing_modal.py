@@ -1,7 +1,7 @@
 """TypingModal: a popup with fields, and a line below them for hints and faults.
 
 A popup with a draft key keeps what is typed in the file until it is saved or thrown away: Esc leaves, says
-so, and what was typed stands there again when the popup is opened anew; DISCARDS throws it away. Without a
+so, and what was typed stands there again when the popup is opened anew; DISCARDS empties it. Without a
 draft key Esc asks for a second Esc, so that a slip of the hand loses nothing.
 """
 
@@ -137,11 +137,18 @@ class TypingModal(DeskModal[ModalResult]):
         return [text for name, text in self.typed_texts().items() if name not in self.UNSEEN]
 
     def action_discard(self) -> None:
-        """Throw away what was typed, say so, and leave; what comes in one go behind the key goes with it."""
+        """Throw away what was typed, and say so; the box stays, empty: keys of the moment are words in it."""
+        # Read first what was left here before: it would come back behind this.
+        self.draft.when_known(self._discard)
+
+    def _discard(self) -> None:
         words = clean_line("  ".join(self._shown_texts())) if self.has_unsaved() else ""
         if words:
             shown = f"{words[: SHOWN - 1]}…" if len(words) > SHOWN else words
             self.desk_app.say(_("Discarded: {words}").format(words=shown))
-        self.desk_app.drop_keys()
-        self.draft.drop()
-        self.dismiss(None)
+        first, typed = self.first_texts(), self.typed_texts()
+        if typed:
+            self.put_texts({name: first[name] for name in typed})
+        self._warned = False
+        self.draft.keep()
+        self.say(self.usual_line(), fault=False)
