@@ -202,7 +202,7 @@ def test_a_call_on_a_closed_case_says_so_and_how_work_goes_on(program: Program) 
     assert "C-1 is closed: a word is owed" in said
     assert "servicedesk case reopen C-1" in said
     assert program.ok(*call, "--json").json["closed_case"] == "C-1"
-    assert "Back after closing 1" in program.ok("today").out
+    assert "Came back after closing 1" in program.ok("today").out
     assert [row["number"] for row in program.ok("case", "list", "is:came-back", "--json").json] == ["C-1"]
     assert "Next due: next contact" in program.ok("case", "explain", "C-1").out
 

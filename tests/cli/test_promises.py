@@ -125,7 +125,7 @@ def test_lists_have_the_words_of_promises_and_go_to_programs(program: Program, c
     page = program.ok("promise", "list", "--csv", "--columns", "number,due_at,text").lines
     assert page[:2] == ["number,due_at,text", "P-2,2026-11-23T10:00:00Z,报价单"]
     assert "\x1b" not in program.ok("promise", "list").out
-    assert program("promise", "list", "is:late").code == 2
+    assert program("promise", "list", "is:lateish").code == 2
     assert [hit["number"] for hit in program.ok("search", "报价", "--json").json] == ["P-2"]
     assert [hit["number"] for hit in program.ok("search", "p-1", "--json").json] == ["P-1"]
 

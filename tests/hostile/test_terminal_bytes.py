@@ -69,18 +69,18 @@ def walk_the_popups(terminal: Terminal) -> None:
         "w": "Waiting for",
         "e": "Edit C-",
         "f": "Follow-up when",
-        ":": "🔎",
+        ":": "Commands",
     }.items():
         terminal.press(key)
         terminal.until(words)
         terminal.press("esc")
         terminal.until(lambda words=words: words not in terminal.text)
     terminal.press(":")
-    terminal.until("🔎")
+    terminal.until("Commands")
     terminal.changed_by("空调")
-    terminal.until(lambda: re.search(r"^ +(customer|case) ", terminal.text, re.MULTILINE))
+    terminal.until(lambda: re.search(r"│ (customer|case) ", terminal.text, re.MULTILINE))
     terminal.press("esc")
-    terminal.until(lambda: "🔎" not in terminal.text)
+    terminal.until(lambda: "Commands" not in terminal.text)
 
 
 def walk_the_card(terminal: Terminal) -> None:

@@ -64,7 +64,7 @@ def test_chinese_that_comes_byte_by_byte_arrives_whole(path: Path) -> None:
     with Terminal(path) as terminal:
         terminal.until("Last calls")
         terminal.press("f2")
-        terminal.until("Esc keeps a draft")
+        terminal.until("F1 keys")
         terminal.press("tab")
         for byte in words.encode():
             terminal.send(bytes([byte]))
@@ -79,7 +79,7 @@ def test_chinese_that_comes_byte_by_byte_arrives_whole(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("key", "words"),
-    [("／", "kind:complaint due:"), ("？", "Type to search"), ("：", "🔎"), ("！", "Priority")],
+    [("／", "kind:complaint due:"), ("？", "Type to search"), ("：", "Commands"), ("！", "Priority")],
 )
 def test_full_width_punctuation_works_as_keys(path: Path, key: str, words: str) -> None:
     with Terminal(path) as terminal:
@@ -111,7 +111,7 @@ def test_bytes_of_another_encoding_end_nothing(path: Path) -> None:
         terminal.until("Last calls")
         terminal.send("退款".encode("gbk") + b"\x80\x9b\xff\xfe\xc3")
         terminal.press("f2")
-        terminal.until("Esc keeps a draft")
+        terminal.until("F1 keys")
         terminal.send("李伟".encode("gbk") + b"\xff ")
         terminal.send("Wei")
         terminal.until("Wei")
@@ -139,7 +139,7 @@ def test_hostile_texts_pasted_into_the_form_arrive_clean_and_in_order(path: Path
     with Terminal(path) as terminal:
         terminal.until("Last calls")
         terminal.press("f2")
-        terminal.until("Esc keeps a draft")
+        terminal.until("F1 keys")
         terminal.press("tab")
         for text in texts:
             terminal.paste(text.text)
@@ -194,11 +194,11 @@ def test_esc_and_the_key_right_behind_it_are_two_keys(path: Path) -> None:
         terminal.until("Last calls")
         for keys, words in (("\x1b2", "[2 Calls]"), ("\x1b3", "[3 Queue]"), ("\x1bO", "(reversed)")):
             terminal.press("f2")
-            terminal.until("Esc keeps a draft")
+            terminal.until("F1 keys")
             terminal.send(keys)
             terminal.until(words)
         terminal.press("f2")
-        terminal.until("Esc keeps a draft")
+        terminal.until("F1 keys")
         terminal.send("漏\x1b水？")
         terminal.until("Esc closes")
         assert terminal.leave() == 0
@@ -217,9 +217,9 @@ def test_a_key_with_alt_or_one_that_nobody_knows_never_becomes_a_command(path: P
         terminal.send("\x1bf")
         terminal.until("Follow-up when, and what for?")
         terminal.press("esc", "f2")
-        terminal.until("Esc keeps a draft")
+        terminal.until("F1 keys")
         terminal.send("\t漏水 one two\x1bb\x1b\r\x1bb_\x1bf\x1b[99X\x1b\x08")
         terminal.until("漏水  two")
-        assert "Esc keeps a draft" in terminal.text
+        assert "F1 keys" in terminal.text
         assert terminal.leave() == 0
     assert changes(path) == before

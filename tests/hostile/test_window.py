@@ -145,7 +145,7 @@ POPUPS = {
         "N": "New customer",
         "l": "CU-1  Tags",
         "b": "Banner: what",
-        ":": "🔎",
+        ":": "Commands",
     },
     "5": {
         "n": "Book a follow-up",

@@ -22,6 +22,8 @@ _USUAL_HOURS = {"complaint": 24.0, "request": 50.0, "enquiry": 5.0, "suggestion"
 """Half of the cases of a kind are solved within these."""
 _IN_WORK = frozenset({WORKING, DUE_TODAY, OVERDUE})
 _ACKNOWLEDGED_LATE = 0.1
+_FEWEST_UNASSIGNED = 2
+"""So many of the new cases are nobody's, that there is something to decide on."""
 _NOT_UPHELD, _OVERRIDDEN = 0.05, 0.02
 _DISPUTED = 7
 """One complaint in so many has evidence and what both sides say."""
@@ -84,6 +86,7 @@ class Planner:
         self._switchboard = switchboard
         self._care = care
         self._promises = Promises(office)
+        self._unassigned = 0
 
     def plan(self, life: CaseLife, told: Subject, at: int, fate: str, answered: int) -> None:
         """Take every step that lies before today; an empty `fate` lets the case go its way to the end.
@@ -118,7 +121,11 @@ class Planner:
     def _stay_new(self, life: CaseLife, told: Subject, walk: Walk, taker: str) -> None:
         if self._office.chance(0.6):
             self._acknowledge(life, told, walk.on(0.2), taker)
-        if not life.owner and self._office.chance(0.4):
+        is_taken = self._office.chance(0.4)
+        if life.owner:
+            return
+        self._unassigned += 1
+        if is_taken and self._unassigned > _FEWEST_UNASSIGNED:
             life.change(walk.on(0.5), taker, "case.assign", {"owner": taker})
 
     def _answer_at_once(self, life: CaseLife, told: Subject, at: int, answered: int) -> None:

@@ -3,7 +3,7 @@
 Whatever is typed or chosen becomes another CallWords by `put`; `fill` goes the other way.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -17,31 +17,28 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from servicedesk.domain.call_backs import outcome_by_direction
-from servicedesk.domain.numbers import format_number
 from servicedesk.domain.quick_note import SIGNS, QuickNote
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.text import half_width
 from servicedesk.domain.wait_words import CameBack
 from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS
-from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import N_, _, pgettext
 from servicedesk.keys.actions import BY_ID
 from servicedesk.tui.base.safe import styled
 from servicedesk.tui.calls import call_words
+from servicedesk.tui.calls.call_choices import CASE_VALUE, kind_choices, labelled
 from servicedesk.tui.calls.call_labels import what_hint, what_label, who_label
 from servicedesk.tui.calls.call_words import CallWords, Setting
-from servicedesk.tui.calls.caller_pane import FIRST_CASE_DIGIT, CallerPane
+from servicedesk.tui.calls.caller_pane import CallerPane
 from servicedesk.tui.calls.caller_words import NO_OTHERS, Others, who_else
 from servicedesk.tui.calls.outcome_row import outcome_choices
 from servicedesk.tui.calls.who_field import WhoField
-from servicedesk.tui.forms.choice_row import ChoiceRow, RowChoice
+from servicedesk.tui.forms.choice_row import ChoiceRow
 from servicedesk.tui.forms.fields import LineField, NoteField
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.frame.pane import Pane
 
-CASE_VALUE = "case:"
-LAST_DIGIT = 9
 NOTICE_TICKS = 6
 """Seconds for which something said stays in the clock's line."""
 
@@ -116,7 +113,7 @@ class CallFields(DeskScreen):
             with Pane(id="choices", head=N_("What comes of it")):
                 with Horizontal(classes="row"):
                     yield Static(pgettext("case", "Kind"), classes="label", markup=False)
-                    yield ChoiceRow(_kind_choices(()), id="kind")
+                    yield ChoiceRow(kind_choices(()), id="kind")
                 with Horizontal(classes="row"):
                     yield Static(_("Note"), classes="label", markup=False)
                     yield LineField(id="note", placeholder=_("!high @fri +leak >me words"))
@@ -132,9 +129,9 @@ class CallFields(DeskScreen):
                 with Horizontal(classes="row", id="more"):
                     yield Static(_("More"), classes="label", markup=False)
                     yield ChoiceRow(
-                        _labelled(DIRECTIONS.values, DIRECTIONS.labels), short=True, id="direction"
+                        labelled(DIRECTIONS.values, DIRECTIONS.labels), short=True, id="direction"
                     )
-                    yield ChoiceRow(_labelled(CHANNELS.values, CHANNELS.labels), short=True, id="channel")
+                    yield ChoiceRow(labelled(CHANNELS.values, CHANNELS.labels), short=True, id="channel")
                     yield Static(_(" by"), classes="between", markup=False)
                     yield LineField(id="handler")
         yield Pane(Static("", id="echo", markup=False), id="echo-pane", head=N_("Will be saved"))
@@ -166,7 +163,7 @@ class CallFields(DeskScreen):
         """Show what is taken in the rows of choices, and what they offer now."""
         words = self.words
         kind = self.query_one("#kind", ChoiceRow)
-        kind.offer(_kind_choices(self.cases()))
+        kind.offer(kind_choices(self.cases()))
         self._kind_shown = self.parted().kind_opened(self.note())
         kind.value = f"{CASE_VALUE}{words.case_id}" if words.case_id is not None else self._kind_shown
         self.query_one("#direction", ChoiceRow).value = words.direction
@@ -484,20 +481,3 @@ class CallFields(DeskScreen):
         elif warning := call_words.open_already(words, note, self.cases(), self.case_key):
             pieces.append((f"\n! {warning}", "bold $text-warning"))
         self.query_one("#echo", Static).update(styled(*pieces))
-
-
-def _kind_choices(cases: Sequence[CaseRow]) -> list[RowChoice]:
-    """No case, the kinds, then the open cases that the call may be about."""
-    choices = [RowChoice("", _("no case"), "0")]
-    choices += [
-        RowChoice(kind, _(CASE_KINDS.labels[kind]), str(place))
-        for place, kind in enumerate(CASE_KINDS.values, 1)
-    ]
-    for digit, case in enumerate(cases, FIRST_CASE_DIGIT):
-        key = str(digit) if digit <= LAST_DIGIT else ""
-        choices.append(RowChoice(f"{CASE_VALUE}{case.id}", format_number("case", case.id), key))
-    return choices
-
-
-def _labelled(values: tuple[str, ...], labels: Mapping[str, str]) -> list[RowChoice]:
-    return [RowChoice(value, _(labels[value]), str(place)) for place, value in enumerate(values, 1)]
