@@ -45,7 +45,7 @@ def walk_the_lists(terminal: Terminal) -> None:
         if key == "2":
             terminal.press("p")
         terminal.until(lambda: previewed(terminal))
-        for _row in range(6):
+        for _row in range(24):
             seen = previewed(terminal)
             terminal.press("j")
             terminal.until(lambda seen=seen: previewed(terminal) not in {"", seen})
@@ -89,7 +89,7 @@ def walk_the_card(terminal: Terminal) -> None:
     terminal.until("[4 Customers]")
     terminal.press("enter")
     terminal.until("[History")
-    for tab in ("[Cases", "[Calls", "[Follow-ups", "[History"):
+    for tab in ("[Cases", "[Calls", "[Follow-ups", "[Owed", "[History"):
         terminal.press("]")
         terminal.until(tab)
     terminal.press("e")

@@ -305,7 +305,7 @@ def clock_hint(words: CallWords, hang_up_key: str) -> str:
     """What may be done about the clock as it stands."""
     if words.ended_at is not None:
         return _("  {key}: they talk on").format(key=hang_up_key)
-    return _("  Esc keeps a draft (hung up), F2 parks it")
+    return _("  Esc keeps a draft (hung up)")
 
 
 def echo(words: CallWords, note: QuickNote, setting: Setting, moved: str = "") -> list[Piece]:

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, ClassVar
-
-from textual.binding import BindingType
+from typing import Any
 
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.errors import RefusedError
@@ -35,24 +33,6 @@ CONTACT_PARTS = 5
 BETWEEN_CONTACT_PARTS = " | "
 
 
-class NewCard(FieldsForm):
-    """The form of a new card, from which the card that is there already can be opened."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+o", "open_known", "")]
-    known: Callable[[], Sequence[int]] = list
-    """Whose card is there already, once a save has said so."""
-
-    def action_open_known(self) -> None:
-        """Open that card; what was typed is kept for when one comes back."""
-        if self.known():
-            self.draft.when_read(self._go_to_known)
-
-    def _go_to_known(self) -> None:
-        (customer_id, *_others) = self.known()
-        self._leave_kept()
-        self.desk_app.open("customer", customer_id=customer_id)
-
-
 class CustomerKeys(Handler):
     """The actions `customer.…`."""
 
@@ -67,7 +47,7 @@ class CustomerKeys(Handler):
     def action_customer_new(self) -> None:
         """A new card."""
         form, self._warned_of = _form(None), []
-        card = NewCard(_("New customer"), form, save=self._add, draft_key="customer.new")
+        card = FieldsForm(_("New customer"), form, save=self._add, draft_key="customer.new")
         card.known = lambda: self._warned_of
         self.app.push_screen(card, self._open_new)
 

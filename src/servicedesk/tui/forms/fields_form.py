@@ -121,7 +121,9 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
     FieldsForm NoteField { width: 1fr; height: 4; }
     FieldsForm LineField:focus, FieldsForm NoteField:focus { background: $boost; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [("down", "offer", "")]
+    BINDINGS: ClassVar[list[BindingType]] = [("down", "offer", ""), ("ctrl+o", "open_known", "")]
+    known: Callable[[], Sequence[int]] = list
+    """Whose cards are there already, once a save of a new one has said so."""
 
     def __init__(
         self,
@@ -147,6 +149,16 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
         self._again = again
         self._always = always
         self._said = said or (lambda _saved: "")
+
+    def action_open_known(self) -> None:
+        """Open the card that is there already; what was typed is kept for when one comes back."""
+        if self.known():
+            self.draft.when_read(self._go_to_known)
+
+    def _go_to_known(self) -> None:
+        (customer_id, *_others) = self.known()
+        self._leave_kept()
+        self.desk_app.open("customer", customer_id=customer_id)
 
     @classmethod
     def of_record(
