@@ -97,7 +97,7 @@ JOBS: tuple[Job, ...] = (
         (":", Typed("900961"), "enter"),
         lambda app: getattr(app.screen, "NAME", "") == "customer" and app.screen.customer_id == 46,
     ),
-    Job("Take a new case", "queue", ON_A_NEW_CASE, ("I",), lambda app: _case(app, 253) == ("working", "lin")),
+    Job("Take a new case", "queue", ON_A_NEW_CASE, ("I",), lambda app: _case(app, 254) == ("working", "lin")),
     Job(
         "Give a case to somebody",
         "queue",
@@ -119,13 +119,13 @@ JOBS: tuple[Job, ...] = (
         "Today",
         ("1", "tab", "tab"),
         ("x",),
-        lambda app: app.desk.promises.get(96).ended_at,
+        lambda app: app.desk.promises.get(97).ended_at,
     ),
     Job(
         "Take back what was done last",
         "anywhere",
         (*ON_A_NEW_CASE, "I"),
         ("u",),
-        lambda app: _case(app, 253) == ("new", ""),
+        lambda app: _case(app, 254) == ("new", ""),
     ),
 )

@@ -23,7 +23,7 @@ _USUAL_HOURS = {"complaint": 24.0, "request": 50.0, "enquiry": 5.0, "suggestion"
 _IN_WORK = frozenset({WORKING, DUE_TODAY, OVERDUE})
 _ACKNOWLEDGED_LATE = 0.1
 _FEWEST_UNASSIGNED = 2
-"""So many of the new cases are nobody's, that there is something to decide on."""
+"""So many new cases are nobody's, that there is something to decide on: a desk of one language has few."""
 _NOT_UPHELD, _OVERRIDDEN = 0.05, 0.02
 _DISPUTED = 7
 """One complaint in so many has evidence and what both sides say."""
@@ -121,11 +121,11 @@ class Planner:
     def _stay_new(self, life: CaseLife, told: Subject, walk: Walk, taker: str) -> None:
         if self._office.chance(0.6):
             self._acknowledge(life, told, walk.on(0.2), taker)
-        is_taken = self._office.chance(0.4)
         if life.owner:
             return
         self._unassigned += 1
-        if is_taken and self._unassigned > _FEWEST_UNASSIGNED:
+        is_taken = self._office.chance(0.4)
+        if is_taken and (self._unassigned > _FEWEST_UNASSIGNED or not self._office.language):
             life.change(walk.on(0.5), taker, "case.assign", {"owner": taker})
 
     def _answer_at_once(self, life: CaseLife, told: Subject, at: int, answered: int) -> None:
